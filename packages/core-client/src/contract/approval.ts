@@ -1,0 +1,24 @@
+/**
+ * State of one approval.
+ *
+ * - `pending`: nobody has decided.
+ * - `approved`: go on. An approval that expired but says allow is approved.
+ * - `rejected`: a human (or Core after expiry) said no.
+ * - `expired`: nobody decided in time.
+ * - `not_found`: Core knows of no such approval.
+ * - `unavailable`: Core could not be asked; treat as pending.
+ */
+export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'expired' | 'not_found' | 'unavailable';
+
+/** Answer to one approval poll. */
+export interface ApprovalDecision {
+  readonly state: ApprovalState;
+  readonly approvalId?: string;
+  /** Why it was decided so, in words; never a secret. */
+  readonly reason?: string;
+  /** As Core wrote it. */
+  readonly expirationTime?: string;
+  /** `true` where a rejection was a `halt`, which also ends the run. */
+  readonly halt?: boolean;
+  readonly raw?: unknown;
+}

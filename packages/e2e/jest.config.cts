@@ -1,0 +1,3 @@
+import preset = require('../../jest.preset.js');
+
+export = { ...preset, displayName: 'e2e', rootDir: __dirname };

@@ -1,0 +1,3 @@
+import preset = require('../../jest.preset.js');
+
+export = { ...preset, displayName: 'local-core', rootDir: __dirname };

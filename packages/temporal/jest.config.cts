@@ -1,0 +1,3 @@
+import preset = require('../../jest.preset.js');
+
+export = { ...preset, displayName: 'temporal', rootDir: __dirname };
