@@ -1,0 +1,8 @@
+export const USAGE = `Usage: node tools/bootstrap.mjs <command>
+
+  demo [options]        build, then run the demo; --once checks its own outcome and ends
+  test [project...]     build, then run every test, or those of the given projects (core-client, e2e, tools, ...)
+  verify                format check, lint, types, build, tests and workspace references, as CI does
+  setup [--check]       install what the other commands need; --check only says what is missing
+
+Each command first installs what is missing: npm packages, and a Temporal CLI.`;
