@@ -1,3 +1,0 @@
-import preset = require('../../jest.preset.js');
-
-export = { ...preset, displayName: 'spans', rootDir: __dirname };
