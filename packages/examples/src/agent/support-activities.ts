@@ -1,0 +1,75 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { type ModelClient, type CompletionRequest } from '../llm/model-client';
+import { ModelError } from '../llm/model-error';
+import { type AgentDecision, parseAgentDecision } from './agent-decision';
+import { type CustomerMessage } from './customer-message';
+import { type CustomerRecord, findCustomer } from './customer-records';
+import { DECIDE_PROMPT, DRAFT_PROMPT } from './prompts';
+import { readCustomerMessage } from './read-customer-message';
+import { type SupportDesk } from './support-desk';
+
+/** What the agent's activities work with. */
+export interface SupportActivityOptions {
+  readonly model: ModelClient;
+  readonly desk: SupportDesk;
+  /** Folder of the message files. */
+  readonly mailbox: string;
+  /** JSON file of the customer records. */
+  readonly customersFile: string;
+}
+
+/** Everything that the agent can do; ordinary activities that know nothing of governance. */
+export interface SupportActivities {
+  readMessage(input: { messageId: string }): Promise<CustomerMessage>;
+  decideAction(input: { prompt: string }): Promise<AgentDecision>;
+  draftReply(input: { prompt: string }): Promise<{ text: string }>;
+  lookUpCustomer(input: { customerId: string }): Promise<CustomerRecord>;
+  sendReply(input: { customerId: string; text: string }): Promise<void>;
+  issueRefund(input: { customerId: string; orderId: string; amountUsd: number }): Promise<void>;
+  closeAccount(input: { customerId: string }): Promise<void>;
+  exportCustomers(input: { recipient: string }): Promise<void>;
+  escalate(input: { customerId: string; why: string }): Promise<void>;
+}
+
+async function ask(model: ModelClient, request: CompletionRequest): Promise<string> {
+  try {
+    return await model.complete({ ...request, signal: cancellationSignal() });
+  } catch (error) {
+    if (error instanceof ModelError && !error.retryable) {
+      throw ApplicationFailure.nonRetryable(error.message, error.name);
+    }
+    throw error;
+  }
+}
+
+export function createSupportActivities(options: SupportActivityOptions): SupportActivities {
+  const { model, desk, mailbox, customersFile } = options;
+  return {
+    readMessage: ({ messageId }) => readCustomerMessage(mailbox, messageId),
+    decideAction: async ({ prompt }) =>
+      parseAgentDecision(await ask(model, { system: DECIDE_PROMPT, prompt, json: true })),
+    draftReply: async ({ prompt }) => ({ text: await ask(model, { system: DRAFT_PROMPT, prompt }) }),
+    lookUpCustomer: ({ customerId }) => findCustomer(customersFile, customerId),
+    sendReply: async (input) => {
+      desk.record({ kind: 'reply', ...input });
+      return Promise.resolve();
+    },
+    issueRefund: async (input) => {
+      desk.record({ kind: 'refund', ...input });
+      return Promise.resolve();
+    },
+    closeAccount: async (input) => {
+      desk.record({ kind: 'account_closed', ...input });
+      return Promise.resolve();
+    },
+    exportCustomers: async (input) => {
+      desk.record({ kind: 'customers_exported', ...input });
+      return Promise.resolve();
+    },
+    escalate: async (input) => {
+      desk.record({ kind: 'escalation', ...input });
+      return Promise.resolve();
+    },
+  };
+}

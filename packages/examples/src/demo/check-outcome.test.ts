@@ -1,0 +1,73 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkOutcome } from './check-outcome';
+import { DEMO_CASES, type DemoCase } from './demo-cases';
+import { sampleDecision, sampleOutcome } from './testing/sample-outcome';
+
+const allowed: DemoCase = {
+  messageId: 'm',
+  shows: 's',
+  expected: { verdict: 'allow', status: 'COMPLETED', deeds: ['reply'] },
+};
+
+describe('DEMO_CASES', () => {
+  it('cover every shipped message once, in order', () => {
+    const files = readdirSync(resolve(__dirname, '../../messages')).sort();
+    expect(DEMO_CASES.map((demoCase) => `${demoCase.messageId}.txt`)).toEqual(files);
+  });
+
+  it('show every verdict', () => {
+    expect(new Set(DEMO_CASES.map((demoCase) => demoCase.expected.verdict))).toEqual(
+      new Set(['allow', 'constrain', 'require_approval', 'block', 'halt']),
+    );
+  });
+});
+
+describe('checkOutcome', () => {
+  it('finds nothing where everything is as expected', () => {
+    expect(checkOutcome(allowed, sampleOutcome())).toEqual([]);
+  });
+
+  it('names everything that differs', () => {
+    const outcome = sampleOutcome({
+      status: 'FAILED',
+      failureType: 'GovernanceStop',
+      decisions: [sampleDecision(), sampleDecision({ verdict: 'block', rules: ['no-bulk-export'] })],
+      deeds: [],
+    });
+    expect(checkOutcome(allowed, outcome)).toEqual([
+      'verdict: expected "allow", was "block"',
+      'rule: expected none, was "no-bulk-export"',
+      'run: expected "COMPLETED", was "FAILED"',
+      'failure: expected none, was "GovernanceStop"',
+      'done: expected ["reply"], was []',
+    ]);
+  });
+
+  it('misses a rule that did not act', () => {
+    const demoCase = { ...allowed, expected: { ...allowed.expected, rule: 'personal-data-in' } };
+    expect(checkOutcome(demoCase, sampleOutcome())).toEqual(['rule: expected "personal-data-in", was none']);
+    const acted = sampleDecision({ replacement: [{ prompt: 'p' }], rules: ['other', 'personal-data-in'] });
+    expect(checkOutcome(demoCase, sampleOutcome({ decisions: [acted] }))).toEqual([]);
+  });
+
+  it('finds an ungoverned run', () => {
+    expect(checkOutcome(allowed, sampleOutcome({ decisions: [] }))).toEqual([
+      'verdict: expected "allow", was none',
+    ]);
+  });
+
+  it('finds what the model should not have received, and what it should', () => {
+    const demoCase = { ...allowed, hiddenFromModel: ['4111'], shownToModel: ['<CREDIT_CARD>'] };
+    expect(checkOutcome(demoCase, sampleOutcome({ modelTexts: ['my card: 4111'] }))).toEqual([
+      'the model received "4111"',
+      'the model did not receive "<CREDIT_CARD>"',
+    ]);
+    expect(checkOutcome(demoCase, sampleOutcome({ modelTexts: ['my card: <CREDIT_CARD>'] }))).toEqual([]);
+  });
+
+  it('counts a deed that was done twice as a difference', () => {
+    const deed = { kind: 'reply', customerId: 'C', text: 't' } as const;
+    expect(checkOutcome(allowed, sampleOutcome({ deeds: [deed, deed] }))).toHaveLength(1);
+  });
+});
