@@ -1,3 +1,5 @@
+import type { GovernancePatch } from './governance-patch';
+
 /**
  * State of one approval.
  *
@@ -20,5 +22,7 @@ export interface ApprovalDecision {
   readonly expirationTime?: string;
   /** `true` where a rejection was a `halt`, which also ends the run. */
   readonly halt?: boolean;
+  /** Only with a rejection by `block`. */
+  readonly patch?: GovernancePatch;
   readonly raw?: unknown;
 }

@@ -1,3 +1,4 @@
+import type { GovernancePatch } from './governance-patch';
 import type { GuardrailsResult } from './guardrails';
 import type { Verdict } from './verdict';
 
@@ -23,7 +24,9 @@ export interface GovernanceVerdict {
   readonly governanceEventId?: string;
   readonly guardrails?: GuardrailsResult;
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** `true` where Core could not be asked and `onApiError` answered in its place. */
+  /** Only with `block`. */
+  readonly patch?: GovernancePatch;
+  /** `true` where Core could not be asked and `onApiError` answered in its place, or where Core says it answered by default. */
   readonly fallbackUsed?: boolean;
   /** The answer as received, unknown fields included. */
   readonly raw?: unknown;

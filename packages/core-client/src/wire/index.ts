@@ -1,0 +1,16 @@
+export { EventErrorSchema, GovernanceEventSchema } from './governance-event';
+export { EvaluateResponseSchema, GuardrailsResultSchema } from './evaluate-response';
+export type { EvaluateResponse, GuardrailsResultBody } from './evaluate-response';
+export { parseEvaluateResponse } from './parse-evaluate-response';
+export { toEvaluateResponse } from './to-evaluate-response';
+export { ApprovalRequestSchema, ApprovalResponseSchema } from './approval';
+export type { ApprovalRequest, ApprovalResponse } from './approval';
+export { parseApprovalResponse } from './parse-approval-response';
+export { parseExpirationTime } from './parse-expiration-time';
+export { toApprovalResponse } from './to-approval-response';
+export type { AnswerableDecision } from './to-approval-response';
+export { AgentValidationResponseSchema, parseAgentValidation } from './agent-validation';
+export type { AgentValidation, AgentValidationResponse } from './agent-validation';
+export { ErrorBodySchema, parseReasonCode } from './error-body';
+export type { ErrorBody } from './error-body';
+export { describeIssues } from './describe-issues';
