@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, runProcess } from './run-process.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -16,7 +17,7 @@ export async function ensureDependencies({ root, progress }) {
       cwd: root,
       timeoutMs: INSTALL_TIMEOUT_MS,
     });
-    if (code === 0) return;
+    if (code === 0) return writeFileSync(stampFile(root), lockHash(root));
     throw new SetupError(
       [
         timedOut
@@ -31,7 +32,9 @@ export async function ensureDependencies({ root, progress }) {
 
 /** Why node_modules has to be installed again; `undefined` when it holds what the lock file names. */
 export function whyInstall(root) {
-  const installed = readLock(join(root, 'node_modules', '.package-lock.json'));
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(hidden) && readText(stampFile(root)) === lockHash(root)) return undefined;
+  const installed = readLock(hidden);
   if (installed === undefined) return 'nothing is installed yet';
   const wanted = readLock(join(root, 'package-lock.json'));
   if (wanted === undefined)
@@ -50,9 +53,26 @@ export function whyInstall(root) {
   return undefined;
 }
 
+/** Written by us after `npm ci`. Who ran npm without us has none, and the two lock files are compared entry by entry. */
+function stampFile(root) {
+  return join(root, 'node_modules', '.openbox-lock-hash');
+}
+
+function lockHash(root) {
+  const text = readText(join(root, 'package-lock.json'));
+  if (text === undefined)
+    throw new SetupError(`package-lock.json is missing in ${root}: check it out again.`);
+  return createHash('sha256').update(text).digest('hex');
+}
+
 function readLock(file) {
+  const text = readText(file);
+  return text === undefined ? undefined : JSON.parse(text).packages;
+}
+
+function readText(file) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages;
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

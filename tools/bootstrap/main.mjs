@@ -1,14 +1,20 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { demoCommand } from './demo-command.mjs';
 import { createProgress } from './progress.mjs';
 import { setupCommand } from './setup-command.mjs';
 import { SetupError } from './setup-error.mjs';
+import { testCommand } from './test-command.mjs';
 import { USAGE } from './usage.mjs';
+import { verifyCommand } from './verify-command.mjs';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const COMMANDS = {
+  demo: demoCommand,
   setup: setupCommand,
+  test: testCommand,
+  verify: verifyCommand,
 };
 
 /** Runs one command of the bootstrap. Resolves with the exit code of the process. */

@@ -7,13 +7,14 @@ const KILL_AFTER_MS = 5000;
  * Runs a program and waits for its end; resolves whatever the exit code, also when it cannot be started.
  *
  * `output: 'inherit'` shows its output, `'capture'` keeps it. SIGTERM and SIGHUP are passed on. So is SIGINT, except on a
- * terminal, which has already sent it to the program.
+ * terminal, which has already sent it to the program. `interrupted` says that one came.
  */
 export function runProcess(command, args, { cwd, env, timeoutMs, output = 'capture' } = {}) {
   return new Promise((resolve) => {
     let stdout = '';
     let stderr = '';
     let timedOut = false;
+    let interrupted = false;
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
@@ -23,6 +24,7 @@ export function runProcess(command, args, { cwd, env, timeoutMs, output = 'captu
     child.stderr?.setEncoding('utf8').on('data', (chunk) => (stderr += chunk));
 
     const forward = (signal) => {
+      interrupted = true;
       if (signal !== 'SIGINT' || process.stdin.isTTY !== true) child.kill(signal);
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -42,7 +44,7 @@ export function runProcess(command, args, { cwd, env, timeoutMs, output = 'captu
       clearTimeout(timer);
       clearTimeout(killTimer);
       for (const signal of signals) process.removeListener(signal, forward);
-      resolve({ stdout, stderr, timedOut, ...result });
+      resolve({ stdout, stderr, timedOut, interrupted, ...result });
     };
     child.once('error', (error) => finish({ code: 127, signal: null, stderr: error.message }));
     child.once('close', (code, signal) => finish({ code: code ?? 128 + constants.signals[signal], signal }));

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { withRunLock } from './run-lock.mjs';
+import { ensureSetup } from './setup-command.mjs';
+
+/** Installs and builds what is missing. Resolves with the environment for the programs that need it. */
+export async function prepare({ root, progress }) {
+  return await withRunLock(join(root, '.nx', 'openbox-run.lock'), { progress }, async () => {
+    const env = await ensureSetup({ root, progress });
+    await ensureBuilt({ root, progress, env });
+    return env;
+  });
+}
