@@ -1,1 +1,38 @@
-export {};
+export { WorkflowSpanProcessor, type StartActivityOptions } from './processor/workflow-span-processor';
+export type { WorkflowSpanProcessorOptions } from './processor/options';
+export { attachToTracerProvider } from './provider/attach-to-tracer-provider';
+export { ensureContextManager } from './provider/ensure-context-manager';
+
+export { ActivityScope, type ActivityScopeOptions } from './scope/activity-scope';
+export type { ActivityIdentity } from './scope/activity-identity';
+export type { SpanRecorder } from './scope/span-recorder';
+export { suppressed } from './otel/suppressed';
+
+export type { OperationGate } from './gate/operation-gate';
+export { noopGate } from './gate/noop-gate';
+export type {
+  CompletedOperation,
+  DbQueryFacts,
+  FileOperationFacts,
+  FunctionCallFacts,
+  HttpRequestFacts,
+  Operation,
+  OperationType,
+} from './gate/operation';
+
+export type {
+  AttributeValue,
+  SpanBodyData,
+  SpanData,
+  SpanEventData,
+  SpanFacts,
+  SpanKindName,
+  SpanStatusName,
+} from './data/span-data';
+export { toSpanData, type ToSpanDataOptions } from './data/to-span-data';
+export { addSpecificationNames } from './data/attribute-aliases';
+export { sqlOperation } from './data/sql-operation';
+export type { CapturedBody } from './data/captured-body';
+export { maskHeaders, MASKED_VALUE, type HeaderRecord, type MaskHeadersOptions } from './data/mask-headers';
+export { WorkflowSpanBuffer, type WorkflowSpanBufferDetails } from './processor/workflow-span-buffer';
+export type { ReadableSpanLike, SpanProcessorLike } from './otel/span-like';

@@ -1,0 +1,1 @@
+export { InMemoryGate, type InMemoryGateAnswer } from './in-memory-gate';
