@@ -77,7 +77,13 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '07-threat',
     shows: 'a threat of violence halts the run',
-    expected: { verdict: 'halt', rule: 'threat-of-violence', status: 'TERMINATED', deeds: [] },
+    expected: {
+      verdict: 'halt',
+      rule: 'threat-of-violence',
+      status: 'TERMINATED',
+      failureType: 'GovernanceHalt',
+      deeds: [],
+    },
   },
   {
     messageId: '08-prompt-injection',

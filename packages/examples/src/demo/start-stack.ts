@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createSupportDesk } from '../agent/support-desk';
+import type { DemoStack } from './demo-stack';
+import type { Step } from './progress';
+import { startGoverningCore } from './start-governing-core';
+import { startModel } from './start-model';
+import { startWorker } from './start-worker';
+import type { Teardown } from './teardown';
+import { startTemporalServer } from './temporal-server';
+
+const ROOT = resolve(__dirname, '../..');
+
+export interface StackOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ui: boolean;
+  readonly verbose: boolean;
+  readonly step: Step;
+  readonly out: (line: string) => void;
+  /** Learns how to end each part as soon as it runs. */
+  readonly teardown: Teardown;
+  /** Called with what happened, should the Temporal server or the worker end by itself. */
+  readonly onEnded: (reason: Error) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Start Temporal, Core, the model and the worker, one after the other. */
+export async function startStack(options: StackOptions): Promise<DemoStack> {
+  const { env, ui, verbose, step, out, teardown, onEnded, signal } = options;
+
+  const temporal = await step(
+    'starting a Temporal dev server',
+    () => startTemporalServer({ env, ui }),
+    ({ address, uiUrl }) => `Temporal server at ${address}${uiUrl ? `, its pages at ${uiUrl}` : ''}`,
+  );
+  teardown.add('The Temporal server', () => temporal.close());
+  void temporal.exited.then((how) => {
+    onEnded(new Error(how));
+  });
+  signal.throwIfAborted();
+
+  const core = await step(
+    'starting OpenBox Core in this process',
+    () => startGoverningCore(resolve(ROOT, 'policies')),
+    ({ url }) => `OpenBox Core (local) at ${url}, policies from packages/examples/policies`,
+  );
+  teardown.add('Core', () => core.close());
+  signal.throwIfAborted();
+
+  const model = await step(
+    'starting the language model',
+    () => startModel(env),
+    ({ description }) => description,
+  );
+  teardown.add('The language model', () => model.close());
+  signal.throwIfAborted();
+
+  const desk = createSupportDesk();
+  const taskQueue = `support-agent-${randomBytes(4).toString('hex')}`;
+  const worker = await step(
+    'bundling the workflow and starting the governed worker',
+    () =>
+      startWorker({
+        temporal,
+        core,
+        taskQueue,
+        activities: {
+          model: model.client,
+          desk,
+          mailbox: resolve(ROOT, 'messages'),
+          customersFile: resolve(ROOT, 'customers/customers.json'),
+        },
+        log: out,
+        verbose,
+      }),
+    () => `worker on task queue ${taskQueue}`,
+  );
+  teardown.add('The worker', () => worker.close());
+  worker.ended.catch((error: unknown) => {
+    onEnded(error instanceof Error ? error : new Error(String(error)));
+  });
+  signal.throwIfAborted();
+
+  const connection = await Connection.connect({ address: temporal.address });
+  teardown.add('The connection to Temporal', () => connection.close());
+  return {
+    client: new Client({ connection, namespace: temporal.namespace }),
+    taskQueue,
+    core,
+    simulated: model.simulated,
+    runUrl: (workflowId, runId) =>
+      temporal.uiUrl && `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`,
+    deeds: () => desk.entries(),
+    modelTexts: () => model.texts(),
+  };
+}
