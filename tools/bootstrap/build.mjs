@@ -19,7 +19,7 @@ export async function ensureBuilt({ root, progress, env }) {
     const { code, stdout, stderr } = await runProcess(
       process.execPath,
       [nxCli(root), 'run-many', '-t', 'build', '--output-style=static'],
-      { cwd: root, env },
+      { cwd: root, env: { ...env, FORCE_COLOR: '0' } },
     );
     if (code !== 0) throw new SetupError(`${stdout}${stderr}\nThe build failed: see above.`);
   });

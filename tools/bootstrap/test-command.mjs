@@ -11,8 +11,13 @@ import { listFiles, workspacePackages } from './workspace-packages.mjs';
  */
 export async function testCommand({ root, progress, args }) {
   const plan = planTests(workspacePackages(root), args);
-  const env = await prepare({ root, progress });
   const runs = [];
+  const env = await prepare({ root, progress }).catch((error) => {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`\n${error.message}`);
+    runs.push({ ...NO_TESTS, title: 'preparation', problem: 'failed, see above', durationMs: 0 });
+  });
+  if (env === undefined) return report(runs);
   for (const step of plan) {
     const startedAt = Date.now();
     const result = await runStep(step, { root, env });
@@ -20,6 +25,10 @@ export async function testCommand({ root, progress, args }) {
     if (result.interrupted) runs.at(-1).problem ??= 'interrupted';
     if (result.interrupted) break;
   }
+  return report(runs);
+}
+
+function report(runs) {
   const { text, exitCode } = summarizeTests(runs);
   console.log(text);
   return exitCode;

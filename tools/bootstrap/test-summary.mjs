@@ -11,7 +11,7 @@ export function summarizeTests(runs) {
   const lines = runs.map((run) => {
     const skipped = run.skipped > 0 ? `, ${run.skipped} skipped` : '';
     const counts = `${run.passed} passed, ${run.failed} failed${skipped}`;
-    return `  ${run.title.padEnd(width)}  ${counts} (${formatSeconds(run.durationMs)})${run.problem === undefined ? '' : `: ${run.problem}`}`;
+    return `  ${run.title.padEnd(width)}  ${counts}${run.durationMs > 0 ? ` (${formatSeconds(run.durationMs)})` : ''}${run.problem === undefined ? '' : `: ${run.problem}`}`;
   });
   if (passed + failed === 0) lines.push('  No test ran: that counts as a failure.');
   return {
