@@ -1,0 +1,58 @@
+import type { GovernanceEvent } from '@openbox/core-client/contract';
+
+/**
+ * Name of the activity that carries every workflow-level event to Core, because Workflow code cannot do I/O.
+ * Reserved by the protocol; must match the Python SDK.
+ */
+export const GOVERNANCE_ACTIVITY = 'send_governance_event';
+
+/**
+ * The one patch id that guards everything the workflow interceptor adds: a run whose history was recorded without it
+ * replays exactly as it was.
+ */
+export const GOVERNANCE_PATCH_ID = 'openbox-governance-v1';
+
+/** What the workflow interceptor hands to the governance activity. Plain JSON, so that any payload converter carries it. */
+export interface GovernanceActivityInput {
+  readonly event: GovernanceEvent;
+}
+
+/**
+ * Settings of the worker that ran a run's first governance activity. They reach the isolate through that activity's
+ * result and therefore through history: changing an option never changes a run that has begun.
+ */
+export interface RunSettings {
+  /** `false` where this run is not governed at all. */
+  readonly governed: boolean;
+  readonly skipSignals: readonly string[];
+  readonly governanceTimeoutMs: number;
+  readonly onApiError: 'fail_open' | 'fail_closed';
+}
+
+/** Why a step is refused, ready to become the failure that Temporal records. */
+export interface Refusal {
+  readonly type: string;
+  readonly message: string;
+  readonly details: RefusalDetails;
+}
+
+/** First detail of a refusal's failure. Holds no payload: it is written to history. */
+export interface RefusalDetails {
+  readonly verdict: string;
+  readonly reason: string;
+  readonly policyId?: string;
+  readonly riskScore?: number;
+  readonly approvalId?: string;
+  readonly governanceEventId?: string;
+  readonly fallbackUsed?: boolean;
+  readonly reasons?: readonly { readonly type: string; readonly field: string; readonly reason: string }[];
+}
+
+/** What the governance activity answers. Stays small: it is the one thing of ours that history keeps. */
+export interface GovernanceActivityResult {
+  /** Only in the answer to WorkflowStarted. */
+  readonly settings?: RunSettings;
+  readonly refusal?: Refusal;
+  /** `true` where the run has already been terminated because of this event. */
+  readonly terminated?: boolean;
+}

@@ -1,0 +1,49 @@
+import { EVENT_SOURCE, toJsonValue } from '@openbox/core-client/contract';
+import type { EventStatus, GovernanceEvent } from '@openbox/core-client/contract';
+import type { ActivityIdentity } from '@openbox/spans';
+import { toEventError } from '../common/event-error';
+
+/** How one attempt's body ended, as its ActivityCompleted says it. */
+export interface ActivityOutcome {
+  readonly status: EventStatus;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly startTimeMs: number;
+  readonly durationMs: number;
+  readonly spans: readonly unknown[];
+  /** The body handed its completion over to somebody else. */
+  readonly completesAsync?: boolean;
+}
+
+/** The two events of one attempt, in their wire form. */
+export function createActivityEvents(identity: ActivityIdentity) {
+  const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', args: readonly unknown[]) =>
+    ({
+      source: EVENT_SOURCE,
+      event_type: type,
+      workflow_id: identity.workflowId,
+      run_id: identity.runId,
+      workflow_type: identity.workflowType,
+      task_queue: identity.taskQueue,
+      activity_id: identity.activityId,
+      activity_type: identity.activityType,
+      attempt: identity.attempt,
+      activity_input: args.map((arg) => toJsonValue(arg)),
+    }) satisfies GovernanceEvent;
+  return {
+    started: (args: readonly unknown[]): GovernanceEvent => envelope('ActivityStarted', args),
+    /** `args` as the body received them; `activity_output` and `error` are `null` where there is none. */
+    completed: (args: readonly unknown[], outcome: ActivityOutcome): GovernanceEvent => ({
+      ...envelope('ActivityCompleted', args),
+      status: outcome.status,
+      start_time: outcome.startTimeMs / 1_000,
+      end_time: (outcome.startTimeMs + outcome.durationMs) / 1_000,
+      duration_ms: outcome.durationMs,
+      span_count: outcome.spans.length,
+      spans: outcome.spans,
+      activity_output: outcome.status === 'completed' ? toJsonValue(outcome.output) : null,
+      error: outcome.status === 'completed' ? null : toEventError(outcome.error),
+      ...(outcome.completesAsync === true && { metadata: { completes_async: true } }),
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Evaluator } from '@openbox/core-client/contract';
+import type { WorkflowSpanProcessor } from '@openbox/spans';
+import type { Client } from '@temporalio/client';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { ActivityGovernance } from './activity-governance';
+import { resolveGovernanceConfig } from './governance-config';
+import type { GovernanceOptions } from './governance-config';
+import { guardEvaluator } from './guarded-evaluator';
+
+export interface ActivityInterceptorOptions {
+  /** Who decides: a `CoreClient`, or any other evaluator. */
+  core: Evaluator;
+  /** Collects what an activity does. One per worker. */
+  spans: WorkflowSpanProcessor;
+  /** How verdicts are asked for and enforced. @defaultValue the environment, then the defaults of {@link GovernanceOptions} */
+  config?: GovernanceOptions;
+  /** Client that ends halted runs. @defaultValue the client of the activity's own context */
+  client?: () => Client | undefined;
+}
+
+/**
+ * The interceptor that governs every activity of a worker, for `interceptors.activity`.
+ *
+ * Put it last: it then judges exactly what the activity is run with, and other interceptors see what was made of it.
+ */
+export function createActivityInterceptor(options: ActivityInterceptorOptions): ActivityInterceptorsFactory {
+  const config = resolveGovernanceConfig(options.config);
+  const evaluator = guardEvaluator(options.core, config);
+  return (context) => ({
+    inbound: {
+      async execute(input, next) {
+        const { activityType, workflowType } = context.info;
+        const skipped =
+          config.skipActivityTypes.has(activityType) ||
+          (workflowType !== undefined && config.skipWorkflowTypes.has(workflowType));
+        if (skipped) return next(input);
+        const client = (): Client | undefined => options.client?.() ?? context.client;
+        const governance = new ActivityGovernance(context, {
+          evaluator,
+          spans: options.spans,
+          config,
+          client,
+        });
+        return governance.run(input.args, async (args) => next({ ...input, args }));
+      },
+    },
+  });
+}

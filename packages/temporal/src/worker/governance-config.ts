@@ -1,0 +1,136 @@
+import { OpenBoxConfigError } from '@openbox/core-client/contract';
+import type { Duration } from '@temporalio/common';
+import ms from 'ms';
+import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import type { ErrorTypes } from '../common/refusal';
+import type { OpenBoxOptions, VerdictCallback } from './openbox-options';
+
+/** The options that say how verdicts are asked for and enforced, for people who compose the parts by hand. */
+export type GovernanceOptions = Omit<
+  OpenBoxOptions,
+  'openboxUrl' | 'openboxApiKey' | 'evaluator' | 'agentDid' | 'agentPrivateKey'
+>;
+
+/** {@link GovernanceOptions} with every default and environment variable applied. */
+export interface GovernanceConfig {
+  readonly governanceTimeoutMs: number;
+  readonly onApiError: 'fail_open' | 'fail_closed';
+  readonly sendStartEvent: boolean;
+  readonly sendActivityStartEvent: boolean;
+  readonly skipWorkflowTypes: ReadonlySet<string>;
+  readonly skipActivityTypes: ReadonlySet<string>;
+  readonly skipSignals: readonly string[];
+  readonly hitlEnabled: boolean;
+  readonly skipHitlActivityTypes: ReadonlySet<string>;
+  readonly hitlPollIntervalMs: number;
+  readonly hitlMaxWaitMs: number;
+  readonly errorTypes: ErrorTypes;
+  readonly onVerdict: VerdictCallback | undefined;
+  readonly onConstrain: VerdictCallback | undefined;
+  readonly onGovernanceError: OpenBoxOptions['onGovernanceError'];
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Option, then environment variable, then default. Pure, and never changes `options`.
+ *
+ * @throws OpenBoxConfigError naming the option and its variable where a value cannot be used.
+ */
+export function resolveGovernanceConfig(
+  options: GovernanceOptions = {},
+  env: Env = process.env,
+): GovernanceConfig {
+  return {
+    governanceTimeoutMs: positive(
+      'governanceTimeout',
+      durationMs('governanceTimeout', options.governanceTimeout) ??
+        secondsMs(env, 'OPENBOX_GOVERNANCE_TIMEOUT', 'OPENBOX_TIMEOUT_SECONDS') ??
+        30_000,
+    ),
+    onApiError: oneOf(
+      'governancePolicy',
+      'OPENBOX_GOVERNANCE_POLICY',
+      options.governancePolicy ??
+        variable(env, 'OPENBOX_GOVERNANCE_POLICY', 'OPENBOX_ON_API_ERROR') ??
+        'fail_open',
+      ['fail_open', 'fail_closed'] as const,
+    ),
+    sendStartEvent: options.sendStartEvent ?? flag(env, 'OPENBOX_SEND_START_EVENT') ?? true,
+    sendActivityStartEvent:
+      options.sendActivityStartEvent ?? flag(env, 'OPENBOX_SEND_ACTIVITY_START_EVENT') ?? true,
+    skipWorkflowTypes: names('skipWorkflowTypes', options.skipWorkflowTypes),
+    skipActivityTypes: names('skipActivityTypes', options.skipActivityTypes).add(GOVERNANCE_ACTIVITY),
+    skipSignals: [...names('skipSignals', options.skipSignals)],
+    hitlEnabled: options.hitlEnabled ?? flag(env, 'OPENBOX_HITL_ENABLED') ?? true,
+    skipHitlActivityTypes: names('skipHitlActivityTypes', options.skipHitlActivityTypes),
+    hitlPollIntervalMs: positive(
+      'hitlPollInterval',
+      durationMs('hitlPollInterval', options.hitlPollInterval) ?? 5_000,
+    ),
+    hitlMaxWaitMs: positive('hitlMaxWait', durationMs('hitlMaxWait', options.hitlMaxWait) ?? Infinity),
+    errorTypes: oneOf('errorTypes', undefined, options.errorTypes ?? 'v1.0', ['v1.0', 'v1.1'] as const),
+    onVerdict: callback('onVerdict', options.onVerdict),
+    onConstrain: callback('onConstrain', options.onConstrain),
+    onGovernanceError: callback('onGovernanceError', options.onGovernanceError),
+  };
+}
+
+/** A variable's value; blank counts as absent. The first name that has one wins. */
+export function variable(env: Env, ...candidates: readonly string[]): string | undefined {
+  return candidates.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
+}
+
+function durationMs(option: string, value: Duration | undefined): number | undefined {
+  if (value === undefined || typeof value === 'number') return value;
+  const parsed = typeof value === 'string' ? ms(value) : NaN;
+  if (Number.isFinite(parsed)) return parsed;
+  throw new OpenBoxConfigError(`${option} is not a duration: use milliseconds or a text such as '30s'`);
+}
+
+function secondsMs(env: Env, ...candidates: readonly string[]): number | undefined {
+  const text = variable(env, ...candidates);
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1_000;
+  throw new OpenBoxConfigError(
+    `${candidates[0] ?? ''} must be a number of seconds greater than 0, such as 30`,
+  );
+}
+
+function flag(env: Env, name: string): boolean | undefined {
+  const text = variable(env, name)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (['true', '1', 'yes', 'on'].includes(text)) return true;
+  if (['false', '0', 'no', 'off'].includes(text)) return false;
+  throw new OpenBoxConfigError(`${name} must be true or false`);
+}
+
+function positive(option: string, valueMs: number): number {
+  if (typeof valueMs === 'number' && valueMs > 0) return valueMs;
+  throw new OpenBoxConfigError(`${option} must be longer than 0: use milliseconds or a text such as '30s'`);
+}
+
+function oneOf<T extends string>(
+  option: string,
+  env: string | undefined,
+  value: string,
+  allowed: readonly T[],
+): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  const where = env === undefined ? option : `${option} (or ${env})`;
+  throw new OpenBoxConfigError(`${where} must be one of ${allowed.map((name) => `'${name}'`).join(', ')}`);
+}
+
+function names(option: string, value: Iterable<string> | undefined): Set<string> {
+  if (value === undefined) return new Set();
+  const list = typeof value === 'object' ? [...value] : [];
+  if (typeof value === 'object' && list.every((name) => typeof name === 'string')) return new Set(list);
+  throw new OpenBoxConfigError(`${option} must be a list of names, such as ['first', 'second']`);
+}
+
+function callback<T>(option: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  throw new OpenBoxConfigError(`${option} must be a function`);
+}

@@ -1,0 +1,106 @@
+import { OpenBoxNetworkError, OpenBoxResponseError, parseVerdict } from '@openbox/core-client/contract';
+import type {
+  ApprovalDecision,
+  ApprovalKey,
+  CallOptions,
+  Evaluator,
+  GovernanceEvent,
+  GovernanceVerdict,
+} from '@openbox/core-client/contract';
+import { suppressed } from '@openbox/spans';
+import type { GovernanceConfig } from './governance-config';
+
+/**
+ * An evaluator that always answers, in bounded time and with a verdict that exists, whatever it wraps: an evaluator of
+ * one's own that throws, hangs or answers nonsense is an API error and follows the policy.
+ *
+ * Its own I/O is neither captured nor traced. Only an aborted signal rejects.
+ */
+export interface GuardedEvaluator {
+  evaluate(event: GovernanceEvent, options?: CallOptions): Promise<GovernanceVerdict>;
+  pollApproval(key: ApprovalKey, options?: CallOptions): Promise<ApprovalDecision>;
+}
+
+type GuardConfig = Pick<
+  GovernanceConfig,
+  'governanceTimeoutMs' | 'onApiError' | 'onVerdict' | 'onGovernanceError'
+>;
+
+/** Time that an evaluator which keeps to the timeout by itself gets to say so. */
+const GRACE_MS = 2_000;
+
+export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): GuardedEvaluator {
+  const bounded = async <T>(
+    ask: (signal: AbortSignal) => Promise<T>,
+    caller: AbortSignal | undefined,
+  ): Promise<T> => {
+    caller?.throwIfAborted();
+    const deadline = new AbortController();
+    const signal = caller === undefined ? deadline.signal : AbortSignal.any([caller, deadline.signal]);
+    const timer = setTimeout(() => {
+      deadline.abort(new OpenBoxNetworkError(`no verdict within ${String(config.governanceTimeoutMs)} ms`));
+    }, config.governanceTimeoutMs + GRACE_MS);
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    });
+    try {
+      return await Promise.race([suppressed(() => ask(signal)), aborted]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    async evaluate(event, options = {}) {
+      const verdict = await bounded(
+        async (signal) => checked(await evaluator.evaluate(event, { signal })),
+        options.signal,
+      ).catch((error: unknown) => {
+        options.signal?.throwIfAborted();
+        notify(config.onGovernanceError, error, event);
+        return fallbackVerdict(error, config.onApiError);
+      });
+      notify(config.onVerdict, verdict, event);
+      return verdict;
+    },
+    async pollApproval(key, options = {}) {
+      const poll = evaluator.pollApproval?.bind(evaluator);
+      if (poll === undefined) return { state: 'pending' };
+      return bounded((signal) => poll(key, { signal }), options.signal).catch(
+        (error: unknown): ApprovalDecision => {
+          options.signal?.throwIfAborted();
+          notify(config.onGovernanceError, error, undefined);
+          return { state: 'unavailable' };
+        },
+      );
+    },
+  };
+}
+
+function checked(answer: GovernanceVerdict): GovernanceVerdict {
+  const verdict = parseVerdict((answer as Partial<GovernanceVerdict> | undefined)?.verdict);
+  if (verdict === undefined) throw new OpenBoxResponseError('the evaluator answered without a known verdict');
+  return verdict === answer.verdict ? answer : { ...answer, verdict };
+}
+
+function fallbackVerdict(error: unknown, onApiError: GovernanceConfig['onApiError']): GovernanceVerdict {
+  const text = error instanceof Error ? error.message : 'the evaluator failed';
+  return {
+    verdict: onApiError === 'fail_open' ? 'allow' : 'halt',
+    reason: `Governance API error: ${text}`,
+    fallbackUsed: true,
+  };
+}
+
+/** A user's callback must never change what governance does. */
+function notify<A extends readonly unknown[]>(
+  callback: ((...args: A) => void) | undefined,
+  ...args: A
+): void {
+  try {
+    callback?.(...args);
+  } catch {
+    // The callback's own business.
+  }
+}

@@ -1,0 +1,116 @@
+import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { Duration } from '@temporalio/common';
+import type { ErrorTypes } from '../common/refusal';
+
+/** Called with each verdict and the event that asked for it. What it throws is ignored. */
+export type VerdictCallback = (verdict: GovernanceVerdict, event: GovernanceEvent) => void;
+
+/**
+ * What governs a worker. Each option that is absent falls back to its environment variable, where it has one, then to
+ * its default; a blank variable counts as absent.
+ */
+export interface OpenBoxOptions {
+  /**
+   * Address of OpenBox Core. HTTPS, or HTTP on the loopback interface. Environment: `OPENBOX_URL`.
+   *
+   * Without both `openboxUrl` and `openboxApiKey` the worker runs ungoverned, and says so once; with only one of them
+   * it is refused.
+   */
+  openboxUrl?: string | undefined;
+  /** The agent's API key, `obx_live_...` or `obx_test_...`. Environment: `OPENBOX_API_KEY`. */
+  openboxApiKey?: string | undefined;
+  /** Decides in Core's place; `openboxUrl` and `openboxApiKey` are then not looked at. */
+  evaluator?: Evaluator | undefined;
+  /**
+   * Time for one verdict, retries included. Environment: `OPENBOX_GOVERNANCE_TIMEOUT`, in seconds.
+   *
+   * @defaultValue `'30s'`
+   */
+  governanceTimeout?: Duration | undefined;
+  /**
+   * What happens when no verdict can be had: `fail_open` goes on as if it were allow, `fail_closed` stops with a
+   * non-retryable failure. A refused API key always stops. Environment: `OPENBOX_GOVERNANCE_POLICY`.
+   *
+   * @defaultValue `'fail_open'`
+   */
+  governancePolicy?: 'fail_open' | 'fail_closed' | undefined;
+  /** DID of the agent, to sign requests; together with {@link agentPrivateKey}. Environment: `OPENBOX_AGENT_DID`. */
+  agentDid?: string | undefined;
+  /** Base64 of the raw 32-byte Ed25519 seed. Environment: `OPENBOX_AGENT_PRIVATE_KEY`. */
+  agentPrivateKey?: string | undefined;
+  /**
+   * Send WorkflowStarted, and so have a verdict before a run's first effect. Environment: `OPENBOX_SEND_START_EVENT`.
+   *
+   * @defaultValue `true`
+   */
+  sendStartEvent?: boolean | undefined;
+  /**
+   * Send ActivityStarted: without it an activity's input is neither judged nor redacted, its result still is.
+   * Environment: `OPENBOX_SEND_ACTIVITY_START_EVENT`.
+   *
+   * @defaultValue `true`
+   */
+  sendActivityStartEvent?: boolean | undefined;
+  /** Workflow types that run without governance, their activities included. @defaultValue none */
+  skipWorkflowTypes?: Iterable<string> | undefined;
+  /** Activity types that run without governance. `send_governance_event` is always among them. @defaultValue none */
+  skipActivityTypes?: Iterable<string> | undefined;
+  /** Signals that are not reported. @defaultValue none */
+  skipSignals?: Iterable<string> | undefined;
+  /**
+   * Whether `require_approval` waits for a human. When off it is a block. Environment: `OPENBOX_HITL_ENABLED`.
+   *
+   * @defaultValue `true`
+   */
+  hitlEnabled?: boolean | undefined;
+  /** Activity types for which `require_approval` goes on without waiting. @defaultValue none */
+  skipHitlActivityTypes?: Iterable<string> | undefined;
+  /**
+   * How soon a waiting activity asks again whether a human has decided.
+   *
+   * @defaultValue `'5s'`
+   */
+  hitlPollInterval?: Duration | undefined;
+  /**
+   * Longest wait for a human; then the activity fails with `ApprovalExpired`. Core's own expiry holds as well.
+   *
+   * @defaultValue unlimited
+   */
+  hitlMaxWait?: Duration | undefined;
+  /**
+   * Failure types of stop verdicts: `v1.0` says `GovernanceStop` for both, `v1.1` says `GovernanceBlock` or
+   * `GovernanceHalt`. `getGovernanceFailure` knows all of them.
+   *
+   * @defaultValue `'v1.0'`
+   */
+  errorTypes?: ErrorTypes | undefined;
+  onVerdict?: VerdictCallback | undefined;
+  /** Called for each `constrain`, in addition to the log line. */
+  onConstrain?: VerdictCallback | undefined;
+  /** Called when no verdict could be had, with the error. What it throws is ignored. */
+  onGovernanceError?: ((error: unknown, event: GovernanceEvent | undefined) => void) | undefined;
+}
+
+/** Names of all options of {@link OpenBoxOptions}: what `createOpenBoxWorker` does not hand to Temporal. */
+export const OPENBOX_OPTION_NAMES = [
+  'openboxUrl',
+  'openboxApiKey',
+  'evaluator',
+  'governanceTimeout',
+  'governancePolicy',
+  'agentDid',
+  'agentPrivateKey',
+  'sendStartEvent',
+  'sendActivityStartEvent',
+  'skipWorkflowTypes',
+  'skipActivityTypes',
+  'skipSignals',
+  'hitlEnabled',
+  'skipHitlActivityTypes',
+  'hitlPollInterval',
+  'hitlMaxWait',
+  'errorTypes',
+  'onVerdict',
+  'onConstrain',
+  'onGovernanceError',
+] as const satisfies readonly (keyof OpenBoxOptions)[];

@@ -1,0 +1,132 @@
+import { OpenBoxConfigError } from '@openbox/core-client/contract';
+import type { Evaluator } from '@openbox/core-client/contract';
+import { Runtime } from '@temporalio/worker';
+import type {
+  BundleOptions,
+  BundlerPlugin,
+  ReplayWorkerOptions,
+  Worker,
+  WorkerOptions,
+  WorkerPlugin,
+} from '@temporalio/worker';
+import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import { createActivityInterceptor } from './activity-interceptor';
+import { connectCore } from './core-connection';
+import { createGovernanceActivities } from './governance-activities';
+import { resolveGovernanceConfig } from './governance-config';
+import type { GovernanceConfig } from './governance-config';
+import { GovernedWorker } from './governed-worker';
+import type { OpenBoxOptions } from './openbox-options';
+import { withPatchActivation } from './patch-activation';
+import { assertGovernedBundle } from './workflow-bundle';
+
+/** Decides for a worker without Core: the runs that were governed before go on, new ones never ask. */
+const UNGOVERNED: Evaluator = { evaluate: () => Promise.resolve({ verdict: 'allow' }) };
+
+/**
+ * Governs the workers it is given to.
+ *
+ * It wires four things: the workflow interceptors into the bundle, the activity interceptor (last, so that it judges
+ * what the body is run with), the governance activity, and the capture of spans. Interceptors, sinks, activities and
+ * plugins of your own are kept. One instance serves any number of workers, bundles and replays, and acts once on each,
+ * also when it is given to the connection and to the worker.
+ *
+ * @example
+ * ```ts
+ * const worker = await Worker.create({ taskQueue, workflowsPath, activities, plugins: [new OpenBoxPlugin()] });
+ * ```
+ */
+export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
+  /** As Temporal's server shows it. */
+  readonly name = 'openbox.OpenBoxPlugin';
+  readonly #options: OpenBoxOptions;
+  readonly #config: GovernanceConfig;
+  /** By the governance activity, which is all that Temporal's worker keeps of what it was configured with. */
+  readonly #workers = new WeakMap<object, GovernedWorker>();
+
+  /** @throws OpenBoxConfigError where an option cannot be used. */
+  constructor(options: OpenBoxOptions = {}) {
+    this.#options = { ...options };
+    this.#config = resolveGovernanceConfig(options);
+  }
+
+  /** Called by Temporal when workflows are bundled. */
+  configureBundler(options: BundleOptions): BundleOptions {
+    const modules = options.workflowInterceptorModules ?? [];
+    const ours = require.resolve('../workflow/interceptors');
+    return modules.includes(ours) ? options : { ...options, workflowInterceptorModules: [...modules, ours] };
+  }
+
+  /**
+   * Called by Temporal when a worker is created; validates the API key.
+   *
+   * @throws OpenBoxConfigError where URL or key is missing or unusable, or the workflow bundle was built without us.
+   * @throws OpenBoxAuthError, OpenBoxNetworkError where Core refuses the key or cannot be reached.
+   */
+  async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
+    const activities: Record<string, unknown> = { ...options.activities };
+    const present = activities[GOVERNANCE_ACTIVITY];
+    if (typeof present === 'function' && Reflect.get(present, GOVERNED_BY_PLUGIN) === true) return options;
+    if (present !== undefined) {
+      throw new OpenBoxConfigError(
+        `activities already contain ${GOVERNANCE_ACTIVITY}: use the plugin or compose the parts by hand, not both`,
+      );
+    }
+    const core = await connectCore(this.#options, this.#config);
+    const { logger } = Runtime.instance();
+    if (core === undefined) {
+      logger.warn(
+        'OpenBox: this worker is NOT governed, because neither openboxUrl nor openboxApiKey is set ' +
+          '(OPENBOX_URL, OPENBOX_API_KEY)',
+      );
+    } else {
+      if (options.workflowBundle !== undefined) await assertGovernedBundle(options.workflowBundle);
+      logger.info('OpenBox SDK initialized successfully');
+    }
+    const governed = new GovernedWorker(core);
+    const config = this.#options;
+    const client = () => governed.client;
+    const governance = createGovernanceActivities(core?.evaluator ?? UNGOVERNED, { config, client });
+    Reflect.set(governance[GOVERNANCE_ACTIVITY], GOVERNED_BY_PLUGIN, true);
+    this.#workers.set(governance[GOVERNANCE_ACTIVITY], governed);
+    const interceptor =
+      core === undefined
+        ? []
+        : [createActivityInterceptor({ core: core.evaluator, spans: governed.spans, config, client })];
+    return {
+      ...options,
+      activities: { ...activities, ...governance },
+      // Our activity only ever runs as a local one: it must not make a worker without activities poll for them.
+      ...(Object.keys(activities).length === 0 && { enableNonLocalActivities: false }),
+      interceptors: {
+        ...options.interceptors,
+        activity: [...(options.interceptors?.activity ?? []), ...interceptor],
+      },
+      patchActivationCallback: withPatchActivation(
+        (workflowType) => core !== undefined && !this.#config.skipWorkflowTypes.has(workflowType),
+        options.patchActivationCallback,
+      ),
+    };
+  }
+
+  /** Called by Temporal when histories are replayed: nothing is sent, the workflow interceptors come with the bundle. */
+  async configureReplayWorker(options: ReplayWorkerOptions): Promise<ReplayWorkerOptions> {
+    if (options.workflowBundle !== undefined) await assertGovernedBundle(options.workflowBundle);
+    return options;
+  }
+
+  /** Called by Temporal around a worker's run. */
+  async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    const governed = this.#governedWorker(worker);
+    if (governed === undefined) return next(worker);
+    await governed.whileRunning(worker, () => next(worker));
+  }
+
+  #governedWorker(worker: Worker): GovernedWorker | undefined {
+    const activity: unknown = worker.options.activities.get(GOVERNANCE_ACTIVITY);
+    return typeof activity === 'function' ? this.#workers.get(activity) : undefined;
+  }
+}
+
+/** Marks a governance activity that a plugin added, across copies of this package. */
+const GOVERNED_BY_PLUGIN = Symbol.for('openbox.governed-by-plugin');

@@ -1,0 +1,20 @@
+import type { WorkflowInterceptors } from '@temporalio/workflow';
+import { createInboundGovernance } from './inbound-governance';
+import { createOutboundGate } from './outbound-gate';
+import { RunGovernance } from './run-governance';
+
+/**
+ * Found in a prebuilt workflow bundle by the worker that is asked to run it: a bundle without this text was made
+ * without governance. A property, so that no bundler drops it.
+ */
+const BUNDLE_MARKER = 'openbox:workflow-interceptors:v1';
+
+/** The module for `interceptors.workflowModules` or `workflowInterceptorModules`; the plugin adds it by itself. */
+export function interceptors(): WorkflowInterceptors & { readonly openbox: string } {
+  const governance = new RunGovernance();
+  return {
+    openbox: BUNDLE_MARKER,
+    inbound: [createInboundGovernance(governance)],
+    outbound: [createOutboundGate(governance)],
+  };
+}

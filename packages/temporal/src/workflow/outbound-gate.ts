@@ -1,0 +1,47 @@
+import type { WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import type { RunGovernance } from './run-governance';
+
+/**
+ * Holds back whatever has an effect outside the run until the verdicts asked for so far are in, and refuses it after a
+ * stop verdict. Timers are not effects: they are never held.
+ *
+ * Where no verdict is outstanding, a call goes on in the same tick, so the order of a program's commands is its own.
+ */
+export function createOutboundGate(governance: RunGovernance): WorkflowOutboundCallsInterceptor {
+  const gated = async <T>(effect: () => Promise<T>): Promise<T> => {
+    await governance.admit();
+    return effect();
+  };
+  const held = (): boolean => {
+    if (!governance.governed) return false;
+    if (governance.waiting) return true;
+    governance.throwIfRefused();
+    return false;
+  };
+  return {
+    async scheduleActivity(input, next) {
+      return held() ? gated(() => next(input)) : next(input);
+    },
+    async scheduleLocalActivity(input, next) {
+      if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
+      return held() ? gated(() => next(input)) : next(input);
+    },
+    async startChildWorkflowExecution(input, next) {
+      return held() ? gated(() => next(input)) : next(input);
+    },
+    async startNexusOperation(input, next) {
+      return held() ? gated(() => next(input)) : next(input);
+    },
+    async signalWorkflow(input, next) {
+      return held() ? gated(() => next(input)) : next(input);
+    },
+    async continueAsNew(input, next) {
+      if (governance.governed) {
+        await governance.settled();
+        governance.throwIfRefused();
+      }
+      return next(input);
+    },
+  };
+}
