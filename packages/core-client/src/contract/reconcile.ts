@@ -35,7 +35,7 @@ export function reconcile(
   if (typeof redacted === 'string') return rebuildFromText(original, redacted);
   if (Array.isArray(redacted) && Array.isArray(sent)) return reconcileList(original, sent, redacted, options);
   if (!isPlainObject(redacted) || !isPlainObject(sent)) return copyData(redacted);
-  const fields = sent as { [key: string]: JsonValue };
+  const fields = sent;
   if (builtInKind(original) === 'Map') return reconcileMap(original, fields, redacted, options);
   if (isPlainObject(original) && !options.mergePlainObjects)
     return replaceFields(original, fields, redacted, options);
@@ -145,7 +145,7 @@ function updateInstance(
 function showsRedaction(copy: object, redacted: Record<string, unknown>): boolean {
   const shown = toJsonValue(copy);
   if (!isPlainObject(shown)) return false;
-  const fields = shown as { [key: string]: JsonValue };
+  const fields = shown;
   return Object.keys(redacted).every(
     (key) => isForbiddenKey(key) || jsonEqual(ownField(fields, key), redacted[key]),
   );

@@ -157,8 +157,8 @@ function fromList(list: ArrayLike<unknown>, walk: Walk): JsonValue[] {
   return items;
 }
 
-function fromFields(value: object, keys: readonly string[], walk: Walk): { [key: string]: JsonValue } {
-  const fields: { [key: string]: JsonValue } = {};
+function fromFields(value: object, keys: readonly string[], walk: Walk): Record<string, JsonValue> {
+  const fields: Record<string, JsonValue> = {};
   for (const [index, key] of keys.entries()) {
     if (walk.nodesLeft <= 0) {
       defineField(fields, TRUNCATED_MARKER, `${String(keys.length - index)} more`);
@@ -183,7 +183,7 @@ function readField(value: object, key: PropertyKey, walk: Walk): JsonValue | und
 function fromMap(value: object, walk: Walk): JsonValue {
   const entries = [...readMap(value)];
   if (!entries.every(([key]) => typeof key === 'string')) return fromList(entries, walk);
-  const fields: { [key: string]: unknown } = {};
+  const fields: Record<string, unknown> = {};
   for (const [key, item] of entries) defineField(fields, String(key), item);
   return fromFields(fields, Object.keys(fields), walk);
 }
@@ -221,7 +221,7 @@ function isBytes(value: unknown): value is Uint8Array {
 
 function fromPayload({ metadata, data }: PayloadLike, walk: Walk): JsonValue {
   const bytes = data ?? new Uint8Array();
-  const encoding = Object.hasOwn(metadata, 'encoding') ? metadata['encoding'] : undefined;
+  const encoding = Object.hasOwn(metadata, 'encoding') ? metadata.encoding : undefined;
   const isJson = encoding === undefined || textOf(encoding)?.startsWith('json/') === true;
   const text = isJson ? textOf(bytes) : undefined;
   if (text !== undefined) {

@@ -30,13 +30,13 @@ export interface AgentValidation {
 /** Reads the answer to a key check; `undefined` where it is not one. */
 export function parseAgentValidation(body: unknown): AgentValidation | undefined {
   if (!isJsonObject(body)) return undefined;
-  const agentId = textField(body['agent_id']);
-  const agentName = textField(body['agent_name']);
-  const environment = textField(body['environment']);
-  const message = textField(body['message']);
+  const agentId = textField(body.agent_id);
+  const agentName = textField(body.agent_name);
+  const environment = textField(body.environment);
+  const message = textField(body.message);
   return {
-    valid: body['valid'] !== false,
-    active: body['active'] !== false,
+    valid: body.valid !== false,
+    active: body.active !== false,
     ...(agentId !== undefined && { agentId }),
     ...(agentName !== undefined && { agentName }),
     ...(environment !== undefined && { environment }),

@@ -11,7 +11,5 @@ export type ErrorBody = v.InferOutput<typeof ErrorBodySchema>;
 /** The machine-readable reason of a 401 or 403: `reason_code`, else `code`, else `reason`. */
 export function parseReasonCode(body: unknown): string | undefined {
   if (!isJsonObject(body)) return undefined;
-  return [body['reason_code'], body['code'], body['reason']]
-    .map(textField)
-    .find((code) => code !== undefined);
+  return [body.reason_code, body.code, body.reason].map(textField).find((code) => code !== undefined);
 }

@@ -16,9 +16,9 @@ import { parsePatch } from './parse-patch';
  */
 export function parseApprovalResponse(body: unknown, now: Date | number = Date.now()): ApprovalDecision {
   if (!isJsonObject(body)) return { state: 'pending', raw: body };
-  const expirationTime = textField(body['approval_expiration_time']);
-  const approvalId = textField(body['id']) ?? textField(body['approval_id']);
-  const reason = textField(body['reason']);
+  const expirationTime = textField(body.approval_expiration_time);
+  const approvalId = textField(body.id) ?? textField(body.approval_id);
+  const reason = textField(body.reason);
   const common = {
     ...(approvalId !== undefined && { approvalId }),
     ...(reason !== undefined && { reason }),
@@ -31,7 +31,7 @@ export function parseApprovalResponse(body: unknown, now: Date | number = Date.n
     case Verdict.HALT:
       return { state: 'rejected', halt: true, ...common };
     case Verdict.BLOCK: {
-      const patch = isOver(expirationTime, now) ? undefined : parsePatch(body['patch']);
+      const patch = isOver(expirationTime, now) ? undefined : parsePatch(body.patch);
       return { state: 'rejected', ...common, ...(patch !== undefined && { patch }) };
     }
     default:
@@ -40,8 +40,8 @@ export function parseApprovalResponse(body: unknown, now: Date | number = Date.n
 }
 
 function decisionOf(body: Record<string, unknown>): Verdict | undefined {
-  const action = body['action'];
-  const given = typeof action === 'string' && action.trim() !== '' ? action : body['verdict'];
+  const action = body.action;
+  const given = typeof action === 'string' && action.trim() !== '' ? action : body.verdict;
   // A number is a verdict in the answer to an event, and nothing here.
   return typeof given === 'string' && !/^\s*\d+\s*$/.test(given) ? parseVerdict(given) : undefined;
 }

@@ -21,30 +21,30 @@ export function parseEvaluateResponse(body: unknown): GovernanceVerdict {
   if (!isJsonObject(body)) throw new OpenBoxResponseError('the answer is not a JSON object');
   const verdict = readVerdict(body);
   const guardrails = readGuardrails(body, verdict);
-  const reason = typeof body['reason'] === 'string' ? body['reason'] : undefined;
-  const patch = verdict === Verdict.BLOCK ? parsePatch(body['patch']) : undefined;
+  const reason = typeof body.reason === 'string' ? body.reason : undefined;
+  const patch = verdict === Verdict.BLOCK ? parsePatch(body.patch) : undefined;
   return {
     verdict,
     ...(reason !== undefined && { reason }),
-    riskScore: numberField(body['risk_score']) ?? 0,
-    ...optional('policyId', textField(body['policy_id'])),
-    ...optional('trustTier', tierField(body['trust_tier'])),
-    ...optional('alignmentScore', numberField(body['alignment_score'])),
-    ...optional('behavioralViolations', textsField(body['behavioral_violations'])),
-    ...optional('constraints', listField(body['constraints'])),
-    ...optional('approvalId', textField(body['approval_id'])),
-    ...optional('approvalExpirationTime', textField(body['approval_expiration_time'])),
-    ...optional('governanceEventId', textField(body['governance_event_id'])),
+    riskScore: numberField(body.risk_score) ?? 0,
+    ...optional('policyId', textField(body.policy_id)),
+    ...optional('trustTier', tierField(body.trust_tier)),
+    ...optional('alignmentScore', numberField(body.alignment_score)),
+    ...optional('behavioralViolations', textsField(body.behavioral_violations)),
+    ...optional('constraints', listField(body.constraints)),
+    ...optional('approvalId', textField(body.approval_id)),
+    ...optional('approvalExpirationTime', textField(body.approval_expiration_time)),
+    ...optional('governanceEventId', textField(body.governance_event_id)),
     ...optional('guardrails', guardrails),
-    ...optional('metadata', isJsonObject(body['metadata']) ? body['metadata'] : undefined),
+    ...optional('metadata', isJsonObject(body.metadata) ? body.metadata : undefined),
     ...optional('patch', patch),
-    ...(body['fallback_used'] === true && { fallbackUsed: true }),
+    ...(body.fallback_used === true && { fallbackUsed: true }),
     raw: body,
   };
 }
 
 function readVerdict(body: Record<string, unknown>): Verdict {
-  const given = isBlank(body['verdict']) ? body['action'] : body['verdict'];
+  const given = isBlank(body.verdict) ? body.action : body.verdict;
   if (isBlank(given)) throw new OpenBoxResponseError('the answer has no verdict');
   const verdict = parseVerdict(given);
   if (verdict === undefined) throw new OpenBoxResponseError('the answer has a verdict that is not known');
@@ -56,7 +56,7 @@ function isBlank(value: unknown): boolean {
 }
 
 function readGuardrails(body: Record<string, unknown>, verdict: Verdict): GuardrailsResult | undefined {
-  const guardrails = parseGuardrails(body['guardrails_result'] ?? body['guardrails']);
+  const guardrails = parseGuardrails(body.guardrails_result ?? body.guardrails);
   if (guardrails !== 'unusable') return guardrails;
   if (verdict === Verdict.ALLOW || verdict === Verdict.CONSTRAIN) {
     throw new OpenBoxResponseError(

@@ -14,16 +14,16 @@ export function parseGuardrails(value: unknown): GuardrailsResult | 'unusable' |
   if (Array.isArray(value) && value.length === 0) return undefined;
   if (!isJsonObject(value)) return 'unusable';
   if (Object.keys(value).length === 0) return undefined;
-  const validationPassed = value['validation_passed'] ?? true;
+  const validationPassed = value.validation_passed ?? true;
   if (typeof validationPassed !== 'boolean') return 'unusable';
-  const redactedInput = value['redacted_input'];
-  const inputType = parseInputType(value['input_type']);
+  const redactedInput = value.redacted_input;
+  const inputType = parseInputType(value.input_type);
   if (inputType === undefined && redactedInput !== undefined && redactedInput !== null) return 'unusable';
   return {
     inputType: inputType ?? '',
     ...(redactedInput !== undefined && { redactedInput }),
     validationPassed,
-    reasons: parseReasons(value['reasons']),
+    reasons: parseReasons(value.reasons),
   };
 }
 
@@ -46,9 +46,9 @@ function parseReasons(value: unknown): GuardrailsReason[] {
     if (typeof finding === 'string') findings.push({ type: '', field: '', reason: finding });
     else if (isJsonObject(finding)) {
       findings.push({
-        type: string(finding['type']),
-        field: string(finding['field']),
-        reason: string(finding['reason']),
+        type: string(finding.type),
+        field: string(finding.field),
+        reason: string(finding.reason),
       });
     }
   }

@@ -5,7 +5,7 @@ import { isJsonObject } from './json-object';
 export function parsePatch(value: unknown): GovernancePatch | undefined {
   if (!isJsonObject(value) || !Object.hasOwn(value, 'new_input') || Object.keys(value).length !== 1)
     return undefined;
-  const newInput = value['new_input'];
+  const newInput = value.new_input;
   if (newInput === undefined || typeof newInput === 'boolean' || !hasExactNumbers(newInput)) return undefined;
   return { newInput };
 }
