@@ -35,12 +35,21 @@ interface Flags {
   verbose?: true;
 }
 
+/** A terminal and a parent process may both pass on the same Ctrl-C. */
+const SAME_KEY_PRESS_MS = 500;
+
 function stopOnSignals(stop: AbortController): void {
+  let stoppedAt = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const exitCode = 128 + constants.signals[name];
     process.on(name, () => {
       // Whoever asks twice does not want to wait; children are killed on exit.
-      if (stop.signal.aborted) process.exit(exitCode);
+      if (stoppedAt > 0) {
+        if (Date.now() - stoppedAt > SAME_KEY_PRESS_MS) process.exit(exitCode);
+        return;
+      }
+      stoppedAt = Date.now();
+      console.log(colors.dim('\nStopping; once more to stop at once.'));
       stop.abort(new Interrupted(exitCode));
     });
   }

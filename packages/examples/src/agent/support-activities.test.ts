@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger } from '@temporalio/worker';
 import { resolve } from 'node:path';
 import { type ModelClient } from '../llm/model-client';
 import { ModelError } from '../llm/model-error';
@@ -18,7 +19,7 @@ function createActivities(complete: ModelClient['complete']): {
 }
 
 const run = <I, O>(activity: (input: I) => Promise<O>, input: I): Promise<O> =>
-  new MockActivityEnvironment().run(activity, input);
+  new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => {}) }).run(activity, input);
 
 describe('the activities of the support agent', () => {
   it('ask the model for a decision and hand it the cancellation signal', async () => {

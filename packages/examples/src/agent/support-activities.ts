@@ -21,15 +21,15 @@ export interface SupportActivityOptions {
 
 /** Everything that the agent can do; ordinary activities that know nothing of governance. */
 export interface SupportActivities {
-  readMessage(input: { messageId: string }): Promise<CustomerMessage>;
-  decideAction(input: { prompt: string }): Promise<AgentDecision>;
-  draftReply(input: { prompt: string }): Promise<{ text: string }>;
-  lookUpCustomer(input: { customerId: string }): Promise<CustomerRecord>;
-  sendReply(input: { customerId: string; text: string }): Promise<void>;
-  issueRefund(input: { customerId: string; orderId: string; amountUsd: number }): Promise<void>;
-  closeAccount(input: { customerId: string }): Promise<void>;
-  exportCustomers(input: { recipient: string }): Promise<void>;
-  escalate(input: { customerId: string; why: string }): Promise<void>;
+  readonly readMessage: (input: { messageId: string }) => Promise<CustomerMessage>;
+  readonly decideAction: (input: { prompt: string }) => Promise<AgentDecision>;
+  readonly draftReply: (input: { prompt: string }) => Promise<{ text: string }>;
+  readonly lookUpCustomer: (input: { customerId: string }) => Promise<CustomerRecord>;
+  readonly sendReply: (input: { customerId: string; text: string }) => Promise<void>;
+  readonly issueRefund: (input: { customerId: string; orderId: string; amountUsd: number }) => Promise<void>;
+  readonly closeAccount: (input: { customerId: string }) => Promise<void>;
+  readonly exportCustomers: (input: { recipient: string }) => Promise<void>;
+  readonly escalate: (input: { customerId: string; why: string }) => Promise<void>;
 }
 
 async function ask(model: ModelClient, request: CompletionRequest): Promise<string> {

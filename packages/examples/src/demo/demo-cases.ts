@@ -38,7 +38,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '02-address-and-card',
     shows: 'personal data is redacted before the model sees it',
-    expected: { verdict: 'allow', rule: 'personal-data-in', status: 'COMPLETED', deeds: ['reply'] },
+    expected: { verdict: 'allow', rule: 'pii in input.*.prompt', status: 'COMPLETED', deeds: ['reply'] },
     hiddenFromModel: ['4111 1111 1111 1111', '555-867-5309', 'marta.ellison@example.com'],
     shownToModel: ['<CREDIT_CARD>', '<PHONE_NUMBER>', '<EMAIL_ADDRESS>'],
   },
@@ -99,7 +99,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '09-what-do-you-know-about-me',
     shows: 'what an activity returns is redacted before the agent sees it',
-    expected: { verdict: 'allow', rule: 'personal-data-out', status: 'COMPLETED', deeds: ['reply'] },
+    expected: { verdict: 'allow', rule: 'pii in output.email', status: 'COMPLETED', deeds: ['reply'] },
     hiddenFromModel: ['samuel.osei@example.com', '555-201-4477'],
     shownToModel: ['<EMAIL_ADDRESS>', '<PHONE_NUMBER>'],
   },
@@ -108,7 +108,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
     shows: 'a reply with a forbidden word is not sent',
     expected: {
       verdict: 'allow',
-      rule: 'legal-words',
+      rule: 'ban_words in output.text',
       status: 'FAILED',
       failureType: 'GuardrailsValidationFailed',
       deeds: [],
@@ -117,7 +117,12 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '11-bank-details',
     shows: 'bank and social-security numbers are redacted, the refund goes out',
-    expected: { verdict: 'allow', rule: 'personal-data-in', status: 'COMPLETED', deeds: ['refund', 'reply'] },
+    expected: {
+      verdict: 'allow',
+      rule: 'pii in input.*.prompt',
+      status: 'COMPLETED',
+      deeds: ['refund', 'reply'],
+    },
     hiddenFromModel: ['DE89 3704 0044 0532 0130 00', '536-22-1234'],
     shownToModel: ['<IBAN_CODE>', '<US_SSN>'],
   },

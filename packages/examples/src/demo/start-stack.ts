@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { createSupportDesk } from '../agent/support-desk';
+import { connectToTemporal } from './connect-to-temporal';
 import type { DemoStack } from './demo-stack';
 import type { Step } from './progress';
 import { startGoverningCore } from './start-governing-core';
@@ -29,15 +30,23 @@ export interface StackOptions {
 export async function startStack(options: StackOptions): Promise<DemoStack> {
   const { env, ui, verbose, step, out, teardown, onEnded, signal } = options;
 
-  const temporal = await step(
-    'starting a Temporal dev server',
-    () => startTemporalServer({ env, ui }),
-    ({ address, uiUrl }) => `Temporal server at ${address}${uiUrl ? `, its pages at ${uiUrl}` : ''}`,
+  const { temporal, connection } = await step(
+    env.TEMPORAL_ADDRESS
+      ? `connecting to Temporal at ${env.TEMPORAL_ADDRESS}`
+      : 'starting a Temporal dev server',
+    async () => {
+      const temporal = await startTemporalServer({ env, ui });
+      teardown.add('The Temporal server', () => temporal.close());
+      void temporal.exited.then((how) => {
+        onEnded(new Error(how));
+      });
+      const connection = await connectToTemporal(temporal);
+      teardown.add('The connection to Temporal', () => connection.close());
+      return { temporal, connection };
+    },
+    ({ temporal: { address, uiUrl } }) =>
+      `Temporal server at ${address}${uiUrl ? `, its pages at ${uiUrl}` : ''}`,
   );
-  teardown.add('The Temporal server', () => temporal.close());
-  void temporal.exited.then((how) => {
-    onEnded(new Error(how));
-  });
   signal.throwIfAborted();
 
   const core = await step(
@@ -82,8 +91,6 @@ export async function startStack(options: StackOptions): Promise<DemoStack> {
   });
   signal.throwIfAborted();
 
-  const connection = await Connection.connect({ address: temporal.address });
-  teardown.add('The connection to Temporal', () => connection.close());
   return {
     client: new Client({ connection, namespace: temporal.namespace }),
     taskQueue,

@@ -7,7 +7,7 @@ import { simulateDecision } from './simulated-decision';
 const MESSAGES = resolve(__dirname, '../../messages');
 
 describe('simulateDecision', () => {
-  const expected: ReadonlyArray<readonly [string, AgentDecision]> = [
+  const expected: readonly (readonly [string, AgentDecision])[] = [
     ['01-order-status', { category: 'question', action: 'reply', orderId: 'A-1204' }],
     ['02-address-and-card', { category: 'question', action: 'reply', orderId: 'A-1377' }],
     ['03-small-refund', { category: 'refund', action: 'refund', orderId: 'A-1410', amountUsd: 18.5 }],

@@ -24,7 +24,7 @@ export function simulateDecision(text: string): AgentDecision {
   if (/you will regret|we will see who laughs|i know where/.test(lower)) {
     return { category: 'threat', action: 'escalate' };
   }
-  if (/close my account/.test(lower)) return { category: 'account', action: 'close_account' };
+  if (lower.includes('close my account')) return { category: 'account', action: 'close_account' };
   if (/contact details are\s+on\s+file|which data do you have/.test(lower)) {
     return { category: 'account', action: 'look_up_customer' };
   }
@@ -33,6 +33,6 @@ export function simulateDecision(text: string): AgentDecision {
   if (/\brefund\b/.test(lower) && amountUsd !== undefined && orderId !== undefined) {
     return { category: 'refund', action: 'refund', orderId, amountUsd };
   }
-  if (/^subject: thank you/.test(lower)) return { category: 'thanks', action: 'reply' };
+  if (lower.startsWith('subject: thank you')) return { category: 'thanks', action: 'reply' };
   return { category: 'question', action: 'reply', ...(orderId ? { orderId } : {}) };
 }

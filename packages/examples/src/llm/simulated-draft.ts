@@ -9,7 +9,7 @@ export function simulateDraft(text: string): string {
     done && done !== 'nothing yet'
       ? `This is what we have done: ${done}.`
       : 'A colleague looks after it today.';
-  if (/^subject: thank you/.test(lower))
+  if (lower.startsWith('subject: thank you'))
     return 'Thank you for the kind words! We have passed them on to the packing team.';
   return `Thank you for writing to us. ${news} Please write again if anything is open.`;
 }
