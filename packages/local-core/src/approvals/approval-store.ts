@@ -1,0 +1,132 @@
+import type { Database, InStatement, Row } from '../store/database';
+import { optionalTextColumn, textColumn } from '../store/read-row';
+import type { AgentApprovalKey, Approval, ApprovalFilter, ApprovalStatus, NewApproval } from './approval';
+
+/** A decision, to be written once. */
+export interface StoredDecision {
+  readonly decision: 'approved' | 'rejected';
+  readonly reason: string | undefined;
+  readonly decidedBy: string;
+  readonly decidedAt: string;
+}
+
+/** Approvals as they are kept. Whether one has expired depends on the clock, and is worked out when it is read. */
+export interface ApprovalStore {
+  /** The statement that creates an approval, for a write that does more. */
+  insertion(approval: NewApproval): InStatement;
+  find(id: string): Promise<Approval | undefined>;
+  /** The approval of one subject of a step. */
+  findSubject(key: AgentApprovalKey, subject: string): Promise<Approval | undefined>;
+  /** The approval of a step that was asked for last. */
+  findLatest(key: AgentApprovalKey): Promise<Approval | undefined>;
+  /** In the order in which they were asked for. */
+  list(filter: ApprovalFilter): Promise<Approval[]>;
+  /** Writes a decision where there is none. */
+  decide(id: string, decision: StoredDecision): Promise<void>;
+}
+
+const BY_KEY = 'agent_id = ? AND workflow_id = ? AND run_id = ? AND activity_id = ?';
+
+/** Keeps approvals in a database. */
+export function createApprovalStore(database: Database, now: () => Date): ApprovalStore {
+  const select = async (restriction: string, args: (string | number)[]): Promise<Approval[]> => {
+    const rows = await database.query({ sql: `SELECT * FROM approvals ${restriction}`, args });
+    return rows.map((row) => toApproval(row, now()));
+  };
+  const first = async (restriction: string, args: string[]): Promise<Approval | undefined> =>
+    (await select(restriction, args))[0];
+
+  return {
+    insertion,
+    find: (id) => first('WHERE id = ?', [id]),
+    findSubject: (key, subject) => first(`WHERE ${BY_KEY} AND subject = ?`, [...keyArguments(key), subject]),
+    findLatest: (key) => first(`WHERE ${BY_KEY} ORDER BY sequence DESC LIMIT 1`, keyArguments(key)),
+    list: async (filter) => {
+      const approvals = await select('ORDER BY sequence', []);
+      return approvals.filter((approval) => isWanted(approval, filter));
+    },
+    decide: async (id, { decision, reason, decidedBy, decidedAt }) => {
+      await database.write([
+        {
+          sql: `UPDATE approvals SET decision = ?, decision_reason = ?, decided_by = ?, decided_at = ?
+            WHERE id = ? AND decision IS NULL`,
+          args: [decision, reason ?? null, decidedBy, decidedAt, id],
+        },
+      ]);
+    },
+  };
+}
+
+function insertion(approval: NewApproval): InStatement {
+  return {
+    sql: `INSERT INTO approvals (id, agent_id, agent_name, workflow_id, run_id, activity_id, subject, workflow_type,
+      activity_type, governance_event_id, policy_id, policy_reason, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    args: [
+      approval.id,
+      approval.agentId,
+      approval.agentName,
+      approval.workflowId,
+      approval.runId,
+      approval.activityId,
+      approval.subject,
+      approval.workflowType,
+      approval.activityType,
+      approval.governanceEventId,
+      approval.policyId ?? null,
+      approval.policyReason ?? null,
+      approval.createdAt,
+      approval.expiresAt,
+    ],
+  };
+}
+
+function keyArguments({ agentId, workflowId, runId, activityId }: AgentApprovalKey): string[] {
+  return [agentId, workflowId, runId, activityId];
+}
+
+function isWanted(approval: Approval, filter: ApprovalFilter): boolean {
+  const { agent, status, workflowId, runId, activityId, activityType } = filter;
+  return (
+    (agent === undefined || approval.agentName === agent || approval.agentId === agent) &&
+    (status === undefined || approval.status === status) &&
+    (workflowId === undefined || approval.workflowId === workflowId) &&
+    (runId === undefined || approval.runId === runId) &&
+    (activityId === undefined || approval.activityId === activityId) &&
+    (activityType === undefined || approval.activityType === activityType)
+  );
+}
+
+function toApproval(row: Row, now: Date): Approval {
+  const expiresAt = textColumn(row, 'expires_at');
+  const policyId = optionalTextColumn(row, 'policy_id');
+  const policyReason = optionalTextColumn(row, 'policy_reason');
+  const decisionReason = optionalTextColumn(row, 'decision_reason');
+  const decidedBy = optionalTextColumn(row, 'decided_by');
+  const decidedAt = optionalTextColumn(row, 'decided_at');
+  return {
+    id: textColumn(row, 'id'),
+    status: statusOf(row['decision'], expiresAt, now),
+    agentId: textColumn(row, 'agent_id'),
+    agentName: textColumn(row, 'agent_name'),
+    workflowId: textColumn(row, 'workflow_id'),
+    runId: textColumn(row, 'run_id'),
+    activityId: textColumn(row, 'activity_id'),
+    workflowType: textColumn(row, 'workflow_type'),
+    activityType: textColumn(row, 'activity_type'),
+    subject: textColumn(row, 'subject'),
+    governanceEventId: textColumn(row, 'governance_event_id'),
+    ...(policyId !== undefined && { policyId }),
+    ...(policyReason !== undefined && { policyReason }),
+    createdAt: textColumn(row, 'created_at'),
+    expiresAt,
+    ...(decisionReason !== undefined && { decisionReason }),
+    ...(decidedBy !== undefined && { decidedBy }),
+    ...(decidedAt !== undefined && { decidedAt }),
+  };
+}
+
+function statusOf(decision: unknown, expiresAt: string, now: Date): ApprovalStatus {
+  if (decision === 'approved' || decision === 'rejected') return decision;
+  return now.getTime() > Date.parse(expiresAt) ? 'expired' : 'pending';
+}

@@ -1,0 +1,71 @@
+/**
+ * - `pending`: nobody has decided yet.
+ * - `approved`, `rejected`: somebody has.
+ * - `expired`: nobody did in time.
+ */
+export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'expired';
+
+/** Something that waits, or waited, for a human. */
+export interface Approval {
+  readonly id: string;
+  readonly status: ApprovalStatus;
+  readonly agentId: string;
+  readonly agentName: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly activityId: string;
+  readonly workflowType: string;
+  readonly activityType: string;
+  /** What a human decides about: the activity's input, its output, or one operation within it. */
+  readonly subject: string;
+  /** The event that asked. */
+  readonly governanceEventId: string;
+  /** The rule that asks for a human. */
+  readonly policyId?: string;
+  /** Why it does. */
+  readonly policyReason?: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, UTC. */
+  readonly expiresAt: string;
+  /** Why it was approved or rejected. */
+  readonly decisionReason?: string;
+  readonly decidedBy?: string;
+  /** RFC 3339, UTC. */
+  readonly decidedAt?: string;
+}
+
+/** An approval before anybody decided. */
+export type NewApproval = Omit<Approval, 'status' | 'decisionReason' | 'decidedBy' | 'decidedAt'>;
+
+/** Which approvals are wanted; what is absent matches all. */
+export interface ApprovalFilter {
+  readonly status?: ApprovalStatus;
+  /** Name or id of an agent. */
+  readonly agent?: string;
+  readonly workflowId?: string;
+  readonly runId?: string;
+  readonly activityId?: string;
+  readonly activityType?: string;
+}
+
+/** Names the step of an agent that a poll asks about. */
+export interface AgentApprovalKey {
+  readonly agentId: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly activityId: string;
+}
+
+/** Who decides, and why. */
+export interface ApprovalDecisionInput {
+  /** Text for people; the workflow sees it where the step is rejected. */
+  readonly reason?: string;
+  /** @defaultValue `"local"` */
+  readonly decidedBy?: string;
+}
+
+/** Who rejects, and why, which has to be said. */
+export interface ApprovalRejectionInput extends ApprovalDecisionInput {
+  readonly reason: string;
+}

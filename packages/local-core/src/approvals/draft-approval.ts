@@ -1,0 +1,57 @@
+import { Verdict, type GovernanceEvent, type GovernanceVerdict } from '@openbox/core-client/contract';
+import { randomUUID } from 'node:crypto';
+import type { LocalAgent } from '../agents/local-agent';
+import { DEFAULT_APPROVAL_TIMEOUT_MS } from '../policies/compiled-rule';
+import type { NewApproval } from './approval';
+import type { ApprovalStore } from './approval-store';
+import { approvalSubject } from './approval-subject';
+
+/** What an approval is asked for. */
+export interface ApprovalRequest {
+  readonly event: GovernanceEvent;
+  readonly agent: LocalAgent;
+  readonly verdict: GovernanceVerdict & { readonly governanceEventId: string };
+  /** @defaultValue 30 minutes, as on the platform */
+  readonly timeoutMs: number | undefined;
+  readonly requestedAt: Date;
+}
+
+/** The approval that a verdict speaks of. `isNew`: it has yet to be written. */
+export interface DraftApproval {
+  readonly approval: NewApproval;
+  readonly isNew: boolean;
+}
+
+/**
+ * The approval for a verdict that asks for one: the one that the same step asked for before, whatever became of it, or
+ * else a new one. None for an event that belongs to no activity, and none where failed guardrails refuse the step anyway.
+ */
+export async function draftApproval(
+  store: ApprovalStore,
+  { event, agent, verdict, timeoutMs = DEFAULT_APPROVAL_TIMEOUT_MS, requestedAt }: ApprovalRequest,
+): Promise<DraftApproval | undefined> {
+  if (verdict.verdict !== Verdict.REQUIRE_APPROVAL || verdict.guardrails?.validationPassed === false)
+    return undefined;
+  const { workflow_id: workflowId, run_id: runId, activity_id: activityId } = event;
+  if (activityId === undefined) return undefined;
+  const key = { agentId: agent.agentId, workflowId, runId, activityId };
+  const subject = approvalSubject(event);
+  const earlier = await store.findSubject(key, subject);
+  if (earlier !== undefined) return { approval: earlier, isNew: false };
+  return {
+    isNew: true,
+    approval: {
+      ...key,
+      subject,
+      id: randomUUID(),
+      agentName: agent.name,
+      workflowType: event.workflow_type,
+      activityType: event.activity_type ?? '',
+      governanceEventId: verdict.governanceEventId,
+      ...(verdict.policyId !== undefined && { policyId: verdict.policyId }),
+      ...(verdict.reason !== undefined && { policyReason: verdict.reason }),
+      createdAt: requestedAt.toISOString(),
+      expiresAt: new Date(requestedAt.getTime() + timeoutMs).toISOString(),
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolveRememberedAgents } from './agents/agent-file';
+import { createAgentRegistry } from './agents/agent-registry';
+import type { LocalAgent, LocalAgentOptions } from './agents/local-agent';
+import { resolveAgents } from './agents/resolve-agents';
+import { createApprovalDesk, type ApprovalDesk } from './approvals/approval-desk';
+import { createApprovalNotifier } from './approvals/approval-notifier';
+import { createApprovalStore } from './approvals/approval-store';
+import { createExclusively } from './exclusive';
+import { createGovernanceService } from './governance-service';
+import { createApp } from './http/create-app';
+import { listen } from './http/listen';
+import { createSignatureVerifier } from './http/verify-signature';
+import { LocalCoreError } from './local-core-error';
+import { resolveLocalCoreOptions, type LocalCoreOptions } from './local-core-options';
+import { createSafeLog } from './log';
+import { openPolicyStore, type PolicyStatus } from './policies/policy-store';
+import { openDatabase } from './store/database';
+import { createEventLog } from './store/event-log';
+import { lockDataDir } from './store/lock-data-dir';
+import type { EventFilter, RecordedEvent } from './store/recorded-event';
+
+/** A running server. */
+export interface LocalCore {
+  /** Where SDKs reach it (`openboxUrl`), without a slash at the end. */
+  readonly url: string;
+  /** Key of the first agent (`openboxApiKey`). */
+  readonly apiKey: string;
+  /** All agents, with their keys. */
+  readonly agents: readonly LocalAgent[];
+  /** Suspends an agent by its name or id, or lets it work again. */
+  setAgentActive(nameOrId: string, active: boolean): void;
+  /** Recorded events with the verdict that each got, the newest last. */
+  events(filter?: EventFilter): Promise<RecordedEvent[]>;
+  /** What waits for a human, and the human's answer. */
+  readonly approvals: ApprovalDesk;
+  /** The policies in force. */
+  readonly policies: {
+    status(): PolicyStatus;
+    /** Reads the files now, without waiting for the watcher. */
+    reload(): Promise<PolicyStatus>;
+  };
+  /** Stops to listen, ends every wait and closes the files. Any further call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an OpenBox Core in this process.
+ *
+ * @throws {@link LocalCoreError} naming the option, address or folder; `PolicyLoadError` with every mistake in the policies
+ *
+ * @example
+ * ```ts
+ * const core = await startLocalCore({ policies: './policies' });
+ * process.env.OPENBOX_URL = core.url;
+ * process.env.OPENBOX_API_KEY = core.apiKey;
+ * ```
+ */
+export async function startLocalCore(options: LocalCoreOptions): Promise<LocalCore> {
+  const {
+    policies: policiesOption,
+    port,
+    host,
+    dataDir,
+    agents,
+    watch,
+    now,
+    log: userLog,
+  } = resolveLocalCoreOptions(options);
+  const log = createSafeLog(userLog);
+  const cleanup = new AsyncCleanup();
+  try {
+    const opened = await openDataDir(dataDir, agents, cleanup);
+    const database = await openDatabase(opened.databasePath);
+    cleanup.add(() => {
+      database.close();
+    });
+    const policies = await openPolicyStore({ policies: policiesOption, watch, log, now });
+    cleanup.add(() => policies.close());
+
+    const closing = new AbortController();
+    const notifier = createApprovalNotifier(closing.signal);
+    const exclusively = createExclusively();
+    const approvals = createApprovalStore(database, now);
+    const approvalDesk = createApprovalDesk(approvals, notifier, exclusively, now);
+    const eventLog = createEventLog(database);
+    const registry = createAgentRegistry(opened.agents);
+    const governance = createGovernanceService({
+      ...{ policies, database, eventLog, approvals, notifier, exclusively, now, log },
+    });
+    const verifySignature = createSignatureVerifier(opened.agents, now);
+    const app = createApp({
+      ...{ agents: registry, approvals, approvalDesk, eventLog, governance, policies, verifySignature, log },
+    });
+    const server = await listen(app, host, port);
+    cleanup.add(() => server.close());
+    cleanup.add(() => {
+      closing.abort(new LocalCoreError('options_invalid', 'The server was closed.'));
+    });
+
+    return {
+      url: server.url,
+      apiKey: opened.agents[0]?.apiKey ?? '',
+      get agents() {
+        return registry.list();
+      },
+      setAgentActive: (nameOrId, active) => {
+        registry.setActive(nameOrId, active);
+      },
+      events: (filter) => eventLog.list(filter),
+      approvals: approvalDesk,
+      policies: { status: () => policies.status(), reload: () => policies.reload() },
+      close: () => cleanup.run(),
+    };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function openDataDir(
+  dataDir: string,
+  agents: readonly LocalAgentOptions[] | undefined,
+  cleanup: AsyncCleanup,
+): Promise<{ databasePath: string; agents: LocalAgent[] }> {
+  if (dataDir === ':memory:') return { databasePath: dataDir, agents: resolveAgents(agents) };
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'unknown error';
+    throw new LocalCoreError('data_dir_unusable', `Cannot create the data folder ${dataDir}: ${detail}`, {
+      cause: error,
+    });
+  }
+  cleanup.add(await lockDataDir(dataDir));
+  return {
+    databasePath: join(dataDir, 'openbox.db'),
+    agents: await resolveRememberedAgents(dataDir, agents),
+  };
+}
+
+/** What has to be undone, the last first, once. */
+class AsyncCleanup {
+  readonly #steps: (() => void | Promise<void>)[] = [];
+  #done: Promise<void> | undefined;
+
+  add(step: () => void | Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  run(): Promise<void> {
+    this.#done ??= this.#runSteps();
+    return this.#done;
+  }
+
+  async #runSteps(): Promise<void> {
+    for (const step of this.#steps.reverse()) await step();
+  }
+}
