@@ -5,15 +5,16 @@ import {
   ExponentialBackoff,
   type IBreaker,
   handleWhen,
+  isBrokenCircuitError,
   noJitterGenerator,
 } from 'cockatiel';
 import { type CoreAnswer } from './core-transport';
-import { TransportError } from './transport-error';
+import { TransportError, type TransportErrorKind } from './transport-error';
 
 /** When the client stops asking a Core that does not answer. */
 export interface BreakerOptions {
   /**
-   * Failures in a row (no connection, no answer, HTTP 5xx) after which Core is not asked for a while. An answer that did
+   * Failures in a row (no connection, no answer, HTTP 502 to 504) after which Core is not asked for a while. An answer that did
    * not come within the deadline counts as all of them, unless Core answered something else meanwhile.
    * @defaultValue 5
    */
@@ -70,14 +71,17 @@ export class CoreBreaker {
   constructor(options: BreakerOptions, onWarning: (message: string) => void) {
     const { failureThreshold = 5, resetAfterMs = 1000, maxResetAfterMs = 30_000 } = options;
     this.#count = new FailureCount(failureThreshold);
-    this.#policy = circuitBreaker(handleWhen((error) => this.#isFailure(error)).orWhenResult(isServerError), {
-      breaker: this.#count,
-      halfOpenAfter: new ExponentialBackoff({
-        generator: noJitterGenerator,
-        initialDelay: resetAfterMs,
-        maxDelay: Math.max(maxResetAfterMs, resetAfterMs),
-      }),
-    });
+    this.#policy = circuitBreaker(
+      handleWhen((error) => this.#isFailure(error)).orWhenResult(isGatewayError),
+      {
+        breaker: this.#count,
+        halfOpenAfter: new ExponentialBackoff({
+          generator: noJitterGenerator,
+          initialDelay: resetAfterMs,
+          maxDelay: Math.max(maxResetAfterMs, resetAfterMs),
+        }),
+      },
+    );
     this.#policy.onBreak(() =>
       onWarning('OpenBox Core does not answer; until it does, onApiError decides in its place'),
     );
@@ -92,34 +96,40 @@ export class CoreBreaker {
   async ask(question: () => Promise<CoreAnswer>): Promise<CoreAnswer> {
     if (this.#policy.state === CircuitState.HalfOpen) throw notAsked();
     const startedAtMs = performance.now();
-    let wasAsked = false;
     try {
       return await this.#policy.execute(() => {
-        wasAsked = true;
         return question().catch((error: unknown) => {
-          if (error instanceof TransportError && error.kind === 'deadline')
-            this.#count.deadlinePassed(startedAtMs);
+          if (kindOf(error) === 'deadline') this.#count.deadlinePassed(startedAtMs);
           throw error;
         });
       });
     } catch (error) {
-      if (!wasAsked) throw notAsked();
+      if (isBrokenCircuitError(error)) throw notAsked();
       throw error;
     }
   }
 
   #isFailure(error: Error): boolean {
-    if (error instanceof TransportError)
-      return error.kind === 'not_sent' || error.kind === 'lost' || error.kind === 'deadline';
+    const kind = kindOf(error);
+    if (kind !== undefined) return kind === 'not_sent' || kind === 'lost' || kind === 'deadline';
     // A try that its caller broke off has shown nothing: the circuit stays open.
     return this.#policy.state === CircuitState.HalfOpen;
   }
+}
+
+function kindOf(error: unknown): TransportErrorKind | undefined {
+  return error instanceof TransportError ? error.kind : undefined;
 }
 
 function notAsked(): CoreUnavailableError {
   return new CoreUnavailableError('it did not answer shortly before, so it was not asked');
 }
 
-function isServerError(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && Number(Reflect.get(answer, 'status')) >= 500;
+// A gateway that has nobody behind it. HTTP 500 is an answer of Core, and a quick one: other events may fare better.
+function isGatewayError(answer: unknown): boolean {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    [502, 503, 504].includes(Number(Reflect.get(answer, 'status')))
+  );
 }

@@ -122,6 +122,9 @@ function quietly<A extends readonly unknown[]>(
 ): (...args: A) => void {
   if (callback === undefined) return () => undefined;
   return (...args) => {
-    void (async () => callback(...args))().catch(() => undefined);
+    const told = async () => {
+      await callback(...args);
+    };
+    told().catch(() => undefined);
   };
 }

@@ -96,6 +96,6 @@ function bodiesNamed(event: Fields, key: string): JsonValue[] {
 }
 
 function withDropped(metadata: JsonValue | undefined, dropped: readonly string[]): JsonValue {
-  const kept = metadata !== undefined && isJsonObject(metadata) ? (metadata) : {};
+  const kept = metadata !== undefined && isJsonObject(metadata) ? metadata : {};
   return { ...kept, openbox_dropped: [...dropped] };
 }

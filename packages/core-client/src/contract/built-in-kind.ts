@@ -3,13 +3,13 @@ export type BuiltInKind = 'Date' | 'Map' | 'Set' | 'RegExp' | 'Boxed' | 'Error';
 
 // A probe throws for an object that has not the slot, whatever its `Symbol.toStringTag` claims.
 const PROBES: Readonly<Record<string, readonly [BuiltInKind, (value: unknown) => unknown]>> = {
-  Date: ['Date', (value) => Reflect.apply(Date.prototype.getTime, value, [])],
-  Map: ['Map', (value) => Reflect.apply(Map.prototype.has, value, [0])],
-  Set: ['Set', (value) => Reflect.apply(Set.prototype.has, value, [0])],
+  Date: ['Date', (value) => Date.prototype.getTime.call(value)],
+  Map: ['Map', (value) => Map.prototype.has.call(value, 0)],
+  Set: ['Set', (value) => Set.prototype.has.call(value, 0)],
   RegExp: ['RegExp', () => undefined],
-  String: ['Boxed', (value) => Reflect.apply(String.prototype.valueOf, value, [])],
-  Number: ['Boxed', (value) => Reflect.apply(Number.prototype.valueOf, value, [])],
-  Boolean: ['Boxed', (value) => Reflect.apply(Boolean.prototype.valueOf, value, [])],
+  String: ['Boxed', (value) => String.prototype.valueOf.call(value)],
+  Number: ['Boxed', (value) => Number.prototype.valueOf.call(value)],
+  Boolean: ['Boxed', (value) => Boolean.prototype.valueOf.call(value)],
   Error: ['Error', () => undefined],
 };
 

@@ -65,9 +65,9 @@ function reconcileList(
 function listOf(original: object): unknown[] {
   switch (builtInKind(original)) {
     case 'Set':
-      return [...(Reflect.apply(Set.prototype.values, original, []) as Iterable<unknown>)];
+      return [...(Set.prototype.values.call(original) as Iterable<unknown>)];
     case 'Map':
-      return [...(Reflect.apply(Map.prototype.entries, original, []) as Iterable<unknown>)];
+      return [...(Map.prototype.entries.call(original) as Iterable<unknown>)];
     default:
       return Array.from(original as ArrayLike<unknown>);
   }

@@ -190,11 +190,11 @@ function fromMap(value: object, walk: Walk): JsonValue {
 
 // The methods of the prototype: a subclass may have overridden its iterator.
 function readMap(value: object): Iterable<[unknown, unknown]> {
-  return Reflect.apply(Map.prototype.entries, value, []);
+  return Map.prototype.entries.call(value);
 }
 
 function readSet(value: object): Iterable<unknown> {
-  return Reflect.apply(Set.prototype.values, value, []);
+  return Set.prototype.values.call(value);
 }
 
 function fromError(value: object, walk: Walk): JsonValue {

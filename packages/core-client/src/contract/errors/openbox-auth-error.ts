@@ -7,7 +7,10 @@ export type OpenBoxAuthErrorCode = 'key_refused' | 'agent_inactive';
 export class OpenBoxAuthError extends OpenBoxError {
   static override readonly errorName: string = 'OpenBoxAuthError';
 
+  override readonly code: OpenBoxAuthErrorCode;
+
   constructor(code: OpenBoxAuthErrorCode, message: string, options?: OpenBoxErrorOptions) {
     super(code, message, options);
+    this.code = code;
   }
 }
