@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Context, Span, SpanOptions } from '@opentelemetry/api';
 import type { SpanData } from '../data/span-data';
 import { describeError } from '../otel/describe-error';
@@ -9,6 +9,7 @@ import type { SpanLedger } from './span-ledger';
 /** What a recorder needs of the processor that made it. */
 export interface ActivityRecorderHost {
   startSpan(ledger: SpanLedger, name: string, options?: SpanOptions, parentContext?: Context): Span;
+  contextWith(span: Span): Context;
   close(ledger: SpanLedger, rootSpanId: string | undefined): SpanData[];
 }
 
@@ -29,7 +30,19 @@ export class ActivityRecorder implements SpanRecorder {
   }
 
   startSpan(name: string, options?: SpanOptions, parentContext?: Context): Span {
-    return this.#host.startSpan(this.ledger, name, options, parentContext);
+    return this.#host.startSpan(this.ledger, name, options, parentContext ?? this.#parentContext());
+  }
+
+  contextWith(span: Span): Context {
+    return this.#host.contextWith(span);
+  }
+
+  /** The active context, with the activity's span where no span is active. */
+  #parentContext(): Context {
+    const active = context.active();
+    return this.#activitySpan === undefined || trace.getSpan(active) !== undefined
+      ? active
+      : trace.setSpan(active, this.#activitySpan);
   }
 
   /** Starts `activity.<type>` as a child of the active span; `undefined` where it was started before. */

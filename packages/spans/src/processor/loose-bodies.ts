@@ -10,6 +10,10 @@ export class LooseBodies {
     this.#maxBodies = maxBodies;
   }
 
+  get size(): number {
+    return this.#bodies.size;
+  }
+
   add(spanId: string, body: SpanBodyData): void {
     this.#bodies.set(spanId, { ...this.#bodies.get(spanId), ...body });
     if (this.#bodies.size <= this.#maxBodies) return;

@@ -4,6 +4,11 @@ import type { SpanLedger } from './span-ledger';
 export class OpenLedgers {
   readonly #byWorkflow = new Map<string, Set<SpanLedger>>();
 
+  /** Workflows with a running attempt. */
+  get size(): number {
+    return this.#byWorkflow.size;
+  }
+
   add(ledger: SpanLedger): void {
     const { workflowId } = ledger.identity;
     const ledgers = this.#byWorkflow.get(workflowId) ?? new Set();

@@ -36,6 +36,18 @@ export class SpanStore {
     this.#currentLedger = currentLedger;
   }
 
+  /** How much is held, for tests of leaks. */
+  get held(): Readonly<Record<'spans' | 'ledgers' | 'buffers' | 'traces' | 'bodies' | 'verdicts', number>> {
+    return {
+      spans: this.#ledgerBySpan.size,
+      ledgers: this.#openLedgers.size,
+      buffers: this.#buffers.size,
+      traces: this.#traces.size,
+      bodies: this.#looseBodies.size,
+      verdicts: this.verdicts.size,
+    };
+  }
+
   openLedger(identity: ActivityIdentity): SpanLedger {
     const ledger = new SpanLedger(identity, this.#maxSpans);
     this.#openLedgers.add(ledger);

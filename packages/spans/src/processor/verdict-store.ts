@@ -9,6 +9,10 @@ interface StoredVerdict {
 export class VerdictStore {
   readonly #verdicts = new Map<string, StoredVerdict>();
 
+  get size(): number {
+    return this.#verdicts.size;
+  }
+
   set(workflowId: string, verdict: GovernanceVerdict, runId: string | undefined): void {
     this.#verdicts.set(workflowId, { verdict, runId });
   }

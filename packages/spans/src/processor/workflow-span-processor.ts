@@ -7,6 +7,8 @@ import type { OperationGate } from '../gate/operation-gate';
 import { neverThrow } from '../otel/never-throw';
 import type { ReadableSpanLike, SpanProcessorLike } from '../otel/span-like';
 import { ensureContextManager } from '../provider/ensure-context-manager';
+import { ProcessorTap, type TappedProcessor } from '../provider/processor-tap';
+import { reachOf, type Reach } from '../provider/reach-of';
 import { RecordingProvider } from '../provider/recording-provider';
 import { ActivityScope } from '../scope/activity-scope';
 import type { ActivityIdentity } from '../scope/activity-identity';
@@ -29,7 +31,7 @@ export interface StartActivityOptions {
  * It fits a tracer provider of OpenTelemetry SDK 1, 2 or 3 as a span processor; {@link attachToTracerProvider} puts it
  * there. It never throws into the program: failures go to OpenTelemetry's `diag`.
  */
-export class WorkflowSpanProcessor implements SpanProcessorLike {
+export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor {
   /** The processor that every span is handed on to. */
   readonly forwardTo: SpanProcessorLike | undefined;
   readonly #store: SpanStore;
@@ -38,6 +40,7 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
   readonly #host: ActivityRecorderHost;
   readonly #followers = new Set<() => void>();
   readonly #bodyRules: BodyRules;
+  #reach: Reach = 'none';
 
   /**
    * @throws {@link OpenBoxConfigError} for an `ignoredUrls` entry that is not an absolute http or https URL, or a limit
@@ -54,6 +57,9 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
     this.#host = {
       startSpan: (ledger, name, spanOptions, parentContext) =>
         this.#store.startingFor(ledger, () => this.#startSpan(name, spanOptions, parentContext)),
+      // A provider that does not know this processor would export children of a span that its backend never gets.
+      contextWith: (span) =>
+        this.#reach === 'unseen' ? context.active() : trace.setSpan(context.active(), span),
       close: (ledger, rootSpanId) => this.#store.closeLedger(ledger, rootSpanId),
     };
   }
@@ -64,6 +70,7 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
    */
   startActivity(identity: ActivityIdentity, options: StartActivityOptions = {}): ActivityScope {
     for (const follow of this.#followers) follow();
+    this.#updateReach();
     const recorder = new ActivityRecorder(this.#store.openLedger(identity), this.#host);
     const scope = new ActivityScope({ identity, recorder, ...(options.gate && { gate: options.gate }) });
     this.#recorders.set(scope, recorder);
@@ -83,7 +90,7 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
     if (recorder === undefined || span === undefined) return scope.run(fn);
     let result: T;
     try {
-      result = scope.run(() => context.with(trace.setSpan(context.active(), span), fn));
+      result = scope.run(() => context.with(scope.contextWith(span), fn));
     } catch (error) {
       recorder.endActivitySpan({ error });
       throw error;
@@ -111,9 +118,13 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
 
   /** Flushes the processor that spans are handed on to. Resolves `true` where there is none. */
   async forceFlush(): Promise<void> {
-    const flushed: unknown = this.forwardTo === undefined ? true : await this.forwardTo.forceFlush();
+    if (this.forwardTo !== undefined) {
+      await this.forwardTo.forceFlush();
+      return;
+    }
     // The specification's processor answers whether it flushed; OpenTelemetry's interface has no place for that.
-    return flushed as void;
+    const flushed: Promise<unknown> = Promise.resolve(true);
+    return flushed as Promise<void>;
   }
 
   /** Shuts down the processor that spans are handed on to. Open scopes keep their spans until they finish. */
@@ -178,7 +189,10 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
   followGlobalProvider(follow: () => void): () => void {
     this.#followers.add(follow);
     follow();
-    return () => this.#followers.delete(follow);
+    this.#updateReach();
+    return () => {
+      this.#followers.delete(follow);
+    };
   }
 
   /** @internal */
@@ -197,12 +211,19 @@ export class WorkflowSpanProcessor implements SpanProcessorLike {
     if (forward) neverThrow('forwardTo.onEnd', () => this.forwardTo?.onEnd(span));
   }
 
+  #updateReach(): void {
+    this.#reach =
+      neverThrow('looking at the tracer provider', () =>
+        reachOf((other) => other === this || (other instanceof ProcessorTap && other.processor === this)),
+      ) ?? 'unseen';
+  }
+
   /**
    * Through the global provider where this processor is attached to it, so that the program's own exporter has the whole
    * tree. Where its sampler does not record the span, a twin with the same ids is recorded for governance alone.
    */
   #startSpan(name: string, options?: SpanOptions, parentContext: Context = context.active()): Span {
-    if (this.#followers.size === 0) return this.#privateProvider.startSpan(name, options, parentContext);
+    if (this.#reach !== 'seen') return this.#privateProvider.startSpan(name, options, parentContext);
     const span = trace.getTracer('openbox').startSpan(name, options, parentContext);
     if (span.isRecording()) return span;
     const parentSpanId = trace.getSpanContext(parentContext)?.spanId;

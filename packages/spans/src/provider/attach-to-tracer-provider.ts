@@ -1,11 +1,12 @@
-import { diag, isSpanContextValid, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { SpanProcessorLike } from '../otel/span-like';
+import { diag } from '@opentelemetry/api';
 import { neverThrow } from '../otel/never-throw';
 import type { WorkflowSpanProcessor } from '../processor/workflow-span-processor';
 import { currentProvider, type CurrentProvider } from './current-provider';
 import { ensureContextManager } from './ensure-context-manager';
+import { ProcessorTap } from './processor-tap';
 import { addSpanProcessor, spanProcessorsOf } from './sdk-tracer-provider';
 import { isSharedProvider, SharedProvider } from './shared-provider';
+import { startsNoSpans } from './starts-no-spans';
 
 /**
  * Makes the spans that a program starts through the global OpenTelemetry API (`trace.getTracer(…)`) reach a processor.
@@ -64,30 +65,11 @@ class Attachment {
     if (isSharedProvider(provider)) return provider.add(this.#processor);
     const processors = spanProcessorsOf(provider);
     if (processors.includes(this.#processor)) return undefined;
-    const remove = addSpanProcessor(provider, this.#tap(processors));
+    const remove = addSpanProcessor(provider, new ProcessorTap(this.#processor, processors));
     if (remove !== undefined) return remove;
     if (proxy !== undefined && startsNoSpans(provider)) return new SharedProvider(proxy).add(this.#processor);
     this.#warn(provider);
     return undefined;
-  }
-
-  /**
-   * What is added to the program's provider. Shutting that provider down must not end the processor, and a delegate
-   * that is in the provider already must not get its spans twice.
-   */
-  #tap(processors: readonly unknown[]): SpanProcessorLike {
-    const processor = this.#processor;
-    const forward = processor.forwardTo === undefined || !processors.includes(processor.forwardTo);
-    return {
-      onStart: (span, parentContext) => {
-        processor.observeStart(span, parentContext, forward);
-      },
-      onEnd: (span) => {
-        processor.observeEnd(span, forward);
-      },
-      forceFlush: () => Promise.resolve(),
-      shutdown: () => Promise.resolve(),
-    };
   }
 
   #warn(provider: unknown): void {
@@ -98,25 +80,4 @@ class Attachment {
         'that this program starts itself are not governed. Give the WorkflowSpanProcessor to that provider when you make it.',
     );
   }
-}
-
-function startsNoSpans(provider: unknown): boolean {
-  if (typeof provider !== 'object' || provider === null || !('getTracer' in provider)) return true;
-  if (typeof provider.getTracer !== 'function') return true;
-  const tracer: unknown = Reflect.apply(provider.getTracer, provider, ['openbox']);
-  if (typeof tracer !== 'object' || tracer === null || !('startSpan' in tracer)) return true;
-  if (typeof tracer.startSpan !== 'function') return true;
-  const span: unknown = Reflect.apply(tracer.startSpan, tracer, ['openbox.probe', {}, ROOT_CONTEXT]);
-  return !hasSpanContext(span) || !isSpanContextValid(span.spanContext());
-}
-
-function hasSpanContext(
-  value: unknown,
-): value is { spanContext(): { traceId: string; spanId: string; traceFlags: number } } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'spanContext' in value &&
-    typeof value.spanContext === 'function'
-  );
 }

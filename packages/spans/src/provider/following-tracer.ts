@@ -29,6 +29,9 @@ export class FollowingTracer implements Tracer {
   ): ReturnType<F>;
   startActiveSpan(...args: readonly unknown[]): unknown {
     const tracer = this.#resolve();
-    return Reflect.apply(tracer.startActiveSpan, tracer, args);
+    const start: unknown = Reflect.get(tracer, 'startActiveSpan');
+    if (typeof start !== 'function') throw new TypeError('The tracer has no startActiveSpan.');
+    const result: unknown = Reflect.apply(start, tracer, args);
+    return result;
   }
 }

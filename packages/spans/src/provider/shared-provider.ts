@@ -25,6 +25,11 @@ export class SharedProvider implements TracerProvider {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
+  /** Those that were added. */
+  get processors(): readonly SpanProcessorLike[] {
+    return [...this.#processors];
+  }
+
   /** Adds a processor; the first one puts the provider in place. The result removes it, the last one restores the API. */
   add(processor: SpanProcessorLike): () => void {
     this.#processors.add(processor);

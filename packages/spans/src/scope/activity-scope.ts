@@ -144,6 +144,14 @@ export class ActivityScope {
   }
 
   /**
+   * The active context, with a span of this attempt as the active one, for `context.with(…)`. Where the program has a
+   * tracer provider that does not know of the span the context stays as it is, so that the program's traces stay whole.
+   */
+  contextWith(span: Span): Context {
+    return this.#recorder.contextWith(span);
+  }
+
+  /**
    * Closes the attempt and returns its ended spans: `activity.<type>` first, ordered by start time, parents before
    * children. Spans that end later are dropped. A second call returns an empty list.
    */

@@ -5,6 +5,7 @@ import type { SpanData } from '../data/span-data';
 export interface SpanRecorder {
   readonly droppedSpans: number;
   startSpan(name: string, options?: SpanOptions, parentContext?: Context): Span;
+  contextWith(span: Span): Context;
   /** Gives out what was kept and keeps nothing from then on. */
   finish(): SpanData[];
 }
@@ -14,5 +15,6 @@ export const noopSpanRecorder: SpanRecorder = {
   droppedSpans: 0,
   startSpan: (name, options, parentContext) =>
     trace.getTracer('openbox').startSpan(name, options, parentContext ?? context.active()),
+  contextWith: (span) => trace.setSpan(context.active(), span),
   finish: () => [],
 };
