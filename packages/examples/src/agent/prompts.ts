@@ -5,7 +5,7 @@ object and nothing else:
  "action": "reply" | "refund" | "close_account" | "look_up_customer" | "export_customers" | "escalate",
  "orderId"?: string, "amountUsd"?: number, "recipient"?: string}
 "refund" needs orderId and amountUsd. "look_up_customer" is for questions about stored contact details. "escalate" is for
-threats. Placeholders such as <CREDIT_CARD> stand for values that you must not see.`;
+threats. Names in angle brackets stand for values that you must not see.`;
 
 /** System prompt of the step that writes the reply. */
 export const DRAFT_PROMPT = `You are the support agent of a furniture shop. Write a short, friendly reply to the customer's message.

@@ -1,5 +1,5 @@
 import { findDecisive } from './find-decisive';
-import { sampleDecision } from './testing/sample-outcome';
+import { sampleDecision, sampleEvent } from './testing/sample-outcome';
 
 describe('findDecisive', () => {
   it('takes the strongest verdict, and the first of equals', () => {
@@ -17,6 +17,14 @@ describe('findDecisive', () => {
     const refused = sampleDecision({ refused: true });
     expect(findDecisive([sampleDecision(), redacted, refused])).toBe(refused);
     expect(findDecisive([sampleDecision(), redacted])).toBe(redacted);
+  });
+
+  it('takes the first act where everything was allowed', () => {
+    const read = sampleDecision({ event: sampleEvent({ activity_type: 'readMessage' }) });
+    const refund = sampleDecision();
+    const reply = sampleDecision({ event: sampleEvent({ activity_type: 'sendReply' }) });
+    expect(findDecisive([read, refund, reply])).toBe(refund);
+    expect(findDecisive([read])).toBe(read);
   });
 
   it('finds nothing where Core was not asked', () => {

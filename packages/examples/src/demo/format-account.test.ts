@@ -20,14 +20,18 @@ describe('formatAccount', () => {
     expect(text).toMatch(/look +http:\/\/ui\/run/);
   });
 
-  it('tells which placeholders the model saw', () => {
+  it('quotes once what the model saw in place of the values', () => {
     const outcome = sampleOutcome({
       decisions: [sampleDecision({ replacement: [{ prompt: 'p' }], rules: ['personal-data-in'] })],
-      modelTexts: ['card <CREDIT_CARD>, again <CREDIT_CARD>', 'mail <EMAIL_ADDRESS>'],
+      modelTexts: [
+        'Hello,\ncard <CREDIT_CARD>, again <CREDIT_CARD>\nBye',
+        'card <CREDIT_CARD>, again <CREDIT_CARD>',
+      ],
     });
     const text = plain(formatAccount(outcome, undefined));
     expect(text).toContain('ALLOW, redacted by personal-data-in');
-    expect(text).toContain('<CREDIT_CARD>, <EMAIL_ADDRESS> in place of the values');
+    expect(text.match(/card <CREDIT_CARD>, again <CREDIT_CARD>/g)).toHaveLength(1);
+    expect(text).not.toContain('Hello');
   });
 
   it('tells of a refusal by guardrails, of a failure, and where to look without a UI', () => {

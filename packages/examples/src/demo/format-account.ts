@@ -5,6 +5,9 @@ import { findDecisive } from './find-decisive';
 
 type Paint = (text: string) => string;
 
+const MAX_QUOTES = 3;
+const MAX_QUOTE_CHARACTERS = 120;
+
 const line = (label: string, text: string): string => `     ${colors.dim(label.padEnd(9))} ${text}`;
 
 function paintFor(verdict: string): Paint {
@@ -17,6 +20,12 @@ function paintFor(verdict: string): Paint {
     default:
       return colors.red;
   }
+}
+
+/** What the model received in place of redacted values, with the words around it. */
+function redactedLines(texts: readonly string[]): string[] {
+  const found = texts.flatMap((text) => text.split('\n').filter((part) => /<[A-Z_]{3,}>/.test(part)));
+  return [...new Set(found.map((text) => shorten(text, MAX_QUOTE_CHARACTERS)))].slice(0, MAX_QUOTES);
 }
 
 /** First line of a case. */
@@ -39,9 +48,9 @@ export function formatAccount(outcome: CaseOutcome, runUrl: string | undefined):
       lines.push(line('on terms', decisive.constraints.map(String).join(', ')));
     lines.push(line('', colors.dim(`${outcome.decisions.length} events of this run were decided by Core`)));
   }
-  const placeholders = [...new Set(outcome.modelTexts.join('\n').match(/<[A-Z_]{3,}>/g) ?? [])];
-  if (placeholders.length > 0)
-    lines.push(line('model saw', `${placeholders.join(', ')} in place of the values`));
+  redactedLines(outcome.modelTexts).forEach((text, index) => {
+    lines.push(line(index === 0 ? 'model saw' : '', text));
+  });
   const did = outcome.deeds.map((deed) => deed.kind.replace('_', ' ')).join(', ');
   lines.push(line('done', did || 'nothing'));
   const failure = outcome.failureType ? ` ${outcome.failureType}` : '';

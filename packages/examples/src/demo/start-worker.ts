@@ -1,5 +1,5 @@
 import { createOpenBoxWorker } from '@openbox/temporal';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { createSupportActivities, type SupportActivityOptions } from '../agent/support-activities';
 import { DemoError } from './demo-error';
 import type { GoverningCore } from './governing-core';
@@ -28,7 +28,8 @@ function installRuntime({ log, verbose }: Pick<DemoWorkerOptions, 'log' | 'verbo
     log(`${level} ${message}${meta?.error ? ` ${String(meta.error)}` : ''}`);
   });
   // Ctrl-C ends the whole demo in its own order; the runtime must not stop the worker by itself.
-  Runtime.install({ logger, shutdownSignals: [] });
+  const filter = makeTelemetryFilterString({ core: verbose ? 'WARN' : 'ERROR' });
+  Runtime.install({ logger, telemetryOptions: { logging: { filter, forward: {} } }, shutdownSignals: [] });
 }
 
 /** The worker of a governed agent: what a program of one's own needs, and nothing more. */
