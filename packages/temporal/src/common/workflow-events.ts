@@ -13,7 +13,7 @@ export interface RunIdentity {
 
 /** The events of one run, in their wire form, without a timestamp: the activity that sends them stamps it. */
 export function createWorkflowEvents(run: RunIdentity) {
-  const envelope = <T extends GovernanceEventType>(type: T) =>
+  const envelope = (type: GovernanceEventType) =>
     ({
       source: EVENT_SOURCE,
       event_type: type,

@@ -46,7 +46,7 @@ export async function connectCore(
     onApiError: config.onApiError,
     ...(options.agentDid !== undefined && { agentDid: options.agentDid }),
     ...(options.agentPrivateKey !== undefined && { agentPrivateKey: options.agentPrivateKey }),
-    ...(config.onGovernanceError !== undefined && { onGovernanceError: config.onGovernanceError }),
+    onGovernanceError: (error, { event }) => config.onGovernanceError?.(error, event),
   });
   return { evaluator: client, close: () => client.close() };
 }

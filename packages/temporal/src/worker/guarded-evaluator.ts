@@ -1,4 +1,4 @@
-import { OpenBoxNetworkError, OpenBoxResponseError, parseVerdict } from '@openbox/core-client/contract';
+import { OpenBoxResponseError, parseVerdict } from '@openbox/core-client/contract';
 import type {
   ApprovalDecision,
   ApprovalKey,
@@ -7,8 +7,8 @@ import type {
   GovernanceEvent,
   GovernanceVerdict,
 } from '@openbox/core-client/contract';
-import { suppressed } from '@openbox/spans';
 import type { GovernanceConfig } from './governance-config';
+import { withDeadline } from './with-deadline';
 
 /**
  * An evaluator that always answers, in bounded time and with a verdict that exists, whatever it wraps: an evaluator of
@@ -30,50 +30,31 @@ type GuardConfig = Pick<
 const GRACE_MS = 2_000;
 
 export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): GuardedEvaluator {
-  const bounded = async <T>(
-    ask: (signal: AbortSignal) => Promise<T>,
-    caller: AbortSignal | undefined,
-  ): Promise<T> => {
-    caller?.throwIfAborted();
-    const deadline = new AbortController();
-    const signal = caller === undefined ? deadline.signal : AbortSignal.any([caller, deadline.signal]);
-    const timer = setTimeout(() => {
-      deadline.abort(new OpenBoxNetworkError(`no verdict within ${String(config.governanceTimeoutMs)} ms`));
-    }, config.governanceTimeoutMs + GRACE_MS);
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-    });
-    try {
-      return await Promise.race([suppressed(() => ask(signal)), aborted]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  const limitMs = config.governanceTimeoutMs + GRACE_MS;
   return {
     async evaluate(event, options = {}) {
-      const verdict = await bounded(
-        async (signal) => checked(await evaluator.evaluate(event, { signal })),
-        options.signal,
-      ).catch((error: unknown) => {
+      let verdict: GovernanceVerdict;
+      try {
+        const ask = async (signal: AbortSignal) => checked(await evaluator.evaluate(event, { signal }));
+        verdict = await withDeadline(ask, limitMs, options.signal);
+      } catch (error) {
         options.signal?.throwIfAborted();
         notify(config.onGovernanceError, error, event);
-        return fallbackVerdict(error, config.onApiError);
-      });
+        verdict = fallbackVerdict(error, config.onApiError);
+      }
       notify(config.onVerdict, verdict, event);
       return verdict;
     },
     async pollApproval(key, options = {}) {
-      const poll = evaluator.pollApproval?.bind(evaluator);
-      if (poll === undefined) return { state: 'pending' };
-      return bounded((signal) => poll(key, { signal }), options.signal).catch(
-        (error: unknown): ApprovalDecision => {
-          options.signal?.throwIfAborted();
-          notify(config.onGovernanceError, error, undefined);
-          return { state: 'unavailable' };
-        },
-      );
+      if (evaluator.pollApproval === undefined) return { state: 'pending' };
+      try {
+        const ask = async (signal: AbortSignal) => evaluator.pollApproval?.(key, { signal });
+        return (await withDeadline(ask, limitMs, options.signal)) ?? { state: 'unavailable' };
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        notify(config.onGovernanceError, error, undefined);
+        return { state: 'unavailable' };
+      }
     },
   };
 }

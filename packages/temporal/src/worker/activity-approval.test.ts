@@ -1,0 +1,158 @@
+import type { ApprovalDecision } from '@openbox/core-client/contract';
+import { Context } from '@temporalio/activity';
+import type { Info } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
+import { echo, failureOf, on, stage } from '../test-support/activity-stage';
+
+describe('waiting for a human', () => {
+  const ask = on('ActivityStarted', { verdict: 'require_approval', reason: 'a refund', approvalId: 'a1' });
+
+  it('fails the attempt, retryably, and leaves a mark for the next one', async () => {
+    const body = jest.fn(echo);
+    const { heartbeats, polls, environment } = stage({ verdict: ask, config: { hitlPollInterval: '3s' } });
+    const failure = await failureOf(environment.run(body));
+    expect(failure).toMatchObject({
+      type: 'ApprovalPending',
+      nonRetryable: false,
+      nextRetryDelay: 3_000,
+      category: 'BENIGN',
+      message: 'Approval required: a refund',
+    });
+    expect(failure.details).toEqual([{ verdict: 'require_approval', reason: 'a refund', approvalId: 'a1' }]);
+    expect(body).not.toHaveBeenCalled();
+    expect(polls).toEqual([]);
+    expect(heartbeats).toHaveLength(1);
+  });
+
+  it('asks how it was decided before anything else, then runs the body once and sends Started once more', async () => {
+    const first = stage({ verdict: ask });
+    await failureOf(first.environment.run(echo));
+    const info = { attempt: 2, heartbeatDetails: first.heartbeats[0] } as Partial<Info>;
+    const order: string[] = [];
+    const second = stage({
+      info,
+      approval: { state: 'approved' },
+      verdict: (event) => {
+        order.push(`${event.event_type} after ${String(second.polls.length)} polls`);
+        return ask(event);
+      },
+    });
+    await expect(second.environment.run(echo, 'x')).resolves.toEqual(['x']);
+    expect(order).toEqual(['ActivityStarted after 1 polls', 'ActivityCompleted after 1 polls']);
+    expect(second.polls).toEqual([{ workflowId: 'w', runId: 'r', activityId: '7' }]);
+  });
+
+  it.each<[ApprovalDecision, Partial<ApplicationFailure>]>([
+    [
+      { state: 'rejected', reason: 'too much' },
+      { type: 'ApprovalRejected', nonRetryable: true, message: 'Activity rejected: too much' },
+    ],
+    [{ state: 'expired' }, { type: 'ApprovalExpired', nonRetryable: true }],
+    [{ state: 'pending' }, { type: 'ApprovalPending', nonRetryable: false }],
+    [{ state: 'unavailable' }, { type: 'ApprovalPending', nonRetryable: false }],
+    [{ state: 'not_found' }, { type: 'ApprovalPending', nonRetryable: false }],
+  ])('takes %j for what it is', async (approval, expected) => {
+    const first = stage({ verdict: ask });
+    await failureOf(first.environment.run(echo));
+    const body = jest.fn(echo);
+    const second = stage({
+      info: { attempt: 2, heartbeatDetails: first.heartbeats[0] },
+      approval,
+    });
+    const failure = await failureOf(second.environment.run(body));
+    expect(failure).toMatchObject(expected);
+    expect(body).not.toHaveBeenCalled();
+    expect(second.events).toEqual([]);
+  });
+
+  it("keeps the activity's own heartbeat details", async () => {
+    const first = stage({ info: { heartbeatDetails: { page: 3 } }, verdict: ask });
+    await failureOf(first.environment.run(echo));
+    const second = stage({
+      info: { attempt: 2, heartbeatDetails: first.heartbeats[0] },
+      approval: { state: 'approved' },
+    });
+    await expect(
+      second.environment.run(() => Promise.resolve(Context.current().info.heartbeatDetails as unknown)),
+    ).resolves.toEqual({ page: 3 });
+  });
+
+  it('finds an earlier approval also where the mark was lost', async () => {
+    const { environment, polls } = stage({
+      info: { attempt: 2 },
+      verdict: ask,
+      approval: { state: 'approved' },
+    });
+    await expect(environment.run(echo, 1)).resolves.toEqual([1]);
+    expect(polls).toHaveLength(1);
+  });
+
+  it('asks for no approval on an ordinary retry', async () => {
+    const { environment, polls } = stage({ info: { attempt: 3 } });
+    await environment.run(echo);
+    expect(polls).toEqual([]);
+  });
+
+  it('still enforces a block after an approval', async () => {
+    const first = stage({ verdict: ask });
+    await failureOf(first.environment.run(echo));
+    const second = stage({
+      info: { attempt: 2, heartbeatDetails: first.heartbeats[0] },
+      approval: { state: 'approved' },
+      verdict: on('ActivityStarted', { verdict: 'block', reason: 'changed' }),
+    });
+    await expect(failureOf(second.environment.run(echo))).resolves.toMatchObject({ type: 'GovernanceStop' });
+  });
+
+  it('keeps the finished result while its approval is outstanding, and never runs the body again', async () => {
+    const verdict = on('ActivityCompleted', { verdict: 'require_approval', reason: 'a big invoice' });
+    const first = stage({ verdict });
+    const failure = await failureOf(first.environment.run(() => Promise.resolve({ invoice: 1 })));
+    expect(failure).toMatchObject({
+      type: 'ApprovalPending',
+      message: 'Approval required for output: a big invoice',
+    });
+    const body = jest.fn(echo);
+    const info = { attempt: 2, heartbeatDetails: first.heartbeats[0] } as Partial<Info>;
+    const second = stage({ info, approval: { state: 'approved' } });
+    await expect(second.environment.run(body)).resolves.toEqual({ invoice: 1 });
+    expect(body).not.toHaveBeenCalled();
+    expect(second.events).toEqual([]);
+  });
+
+  it('is a block where approvals are switched off', async () => {
+    const { environment } = stage({ verdict: ask, config: { hitlEnabled: false } });
+    const failure = await failureOf(environment.run(echo));
+    expect(failure).toMatchObject({ type: 'GovernanceStop', nonRetryable: true });
+    expect(failure.message).toContain('a refund');
+  });
+
+  it('goes on for activity types that need none', async () => {
+    const { environment } = stage({ verdict: ask, config: { skipHitlActivityTypes: ['act'] } });
+    await expect(environment.run(echo, 1)).resolves.toEqual([1]);
+  });
+
+  it('says what happened where the retry policy leaves no attempt', async () => {
+    const { environment } = stage({ verdict: ask, info: { retryPolicy: { maximumAttempts: 1 } } });
+    const failure = await failureOf(environment.run(echo));
+    expect(failure.message).toBe(
+      "Approval required: a refund (not waited for: the activity's retry policy allows 1 attempt)",
+    );
+  });
+
+  it('expires after hitlMaxWait', async () => {
+    const first = stage({ verdict: ask });
+    await failureOf(first.environment.run(echo));
+    const info = { attempt: 2, heartbeatDetails: first.heartbeats[0] } as Partial<Info>;
+    const later = Date.now() + 60_000;
+    jest.spyOn(Date, 'now').mockReturnValue(later);
+    try {
+      const second = stage({ info, config: { hitlMaxWait: '59s' } });
+      await expect(failureOf(second.environment.run(echo))).resolves.toMatchObject({
+        type: 'ApprovalExpired',
+      });
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+});

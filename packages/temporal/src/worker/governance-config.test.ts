@@ -1,0 +1,84 @@
+import { resolveGovernanceConfig } from './governance-config';
+import type { GovernanceOptions } from './governance-config';
+
+describe('resolveGovernanceConfig', () => {
+  it('has the defaults of the specification', () => {
+    expect(resolveGovernanceConfig({}, {})).toMatchObject({
+      governanceTimeoutMs: 30_000,
+      onApiError: 'fail_open',
+      sendStartEvent: true,
+      sendActivityStartEvent: true,
+      skipSignals: [],
+      hitlEnabled: true,
+      hitlPollIntervalMs: 5_000,
+      errorTypes: 'v1.0',
+    });
+  });
+
+  it('takes options before the environment, and the environment before defaults', () => {
+    const env = {
+      OPENBOX_GOVERNANCE_TIMEOUT: '2.5',
+      OPENBOX_GOVERNANCE_POLICY: 'fail_closed',
+      OPENBOX_SEND_START_EVENT: 'false',
+      OPENBOX_SEND_ACTIVITY_START_EVENT: '0',
+      OPENBOX_HITL_ENABLED: 'off',
+    };
+    expect(resolveGovernanceConfig({}, env)).toMatchObject({
+      governanceTimeoutMs: 2_500,
+      onApiError: 'fail_closed',
+      sendStartEvent: false,
+      sendActivityStartEvent: false,
+      hitlEnabled: false,
+    });
+    expect(
+      resolveGovernanceConfig({ governanceTimeout: '1s', sendStartEvent: true, hitlEnabled: true }, env),
+    ).toMatchObject({
+      governanceTimeoutMs: 1_000,
+      sendStartEvent: true,
+      hitlEnabled: true,
+    });
+  });
+
+  it('takes a blank variable for absent', () => {
+    expect(
+      resolveGovernanceConfig({}, { OPENBOX_GOVERNANCE_TIMEOUT: ' ', OPENBOX_GOVERNANCE_POLICY: '' }),
+    ).toMatchObject({
+      governanceTimeoutMs: 30_000,
+      onApiError: 'fail_open',
+    });
+  });
+
+  it('adds to the skipped activity types and never loses its own', () => {
+    const { skipActivityTypes } = resolveGovernanceConfig({ skipActivityTypes: ['warmUp'] }, {});
+    expect([...skipActivityTypes]).toEqual(['warmUp', 'send_governance_event']);
+  });
+
+  it('never changes the options it is given', () => {
+    const options = Object.freeze({ skipActivityTypes: Object.freeze(['a']), skipSignals: new Set(['s']) });
+    expect(resolveGovernanceConfig(options, {}).skipSignals).toEqual(['s']);
+    expect(options.skipActivityTypes).toEqual(['a']);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['governanceTimeout', { governanceTimeout: 'soon' }],
+    ['governanceTimeout', { governanceTimeout: 0 }],
+    ['governanceTimeout', { governanceTimeout: NaN }],
+    ['governancePolicy', { governancePolicy: 'fail_maybe' }],
+    ['skipSignals', { skipSignals: 'heartbeat' }],
+    ['skipWorkflowTypes', { skipWorkflowTypes: [1] }],
+    ['hitlPollInterval', { hitlPollInterval: -1 }],
+    ['errorTypes', { errorTypes: 'v2' }],
+    ['onVerdict', { onVerdict: 'log' }],
+  ])('refuses a bad %s by name', (name, options: GovernanceOptions) => {
+    expect(() => resolveGovernanceConfig(options, {})).toThrow(name);
+  });
+
+  it.each([
+    ['OPENBOX_GOVERNANCE_TIMEOUT', 'abc'],
+    ['OPENBOX_GOVERNANCE_TIMEOUT', '-1'],
+    ['OPENBOX_GOVERNANCE_POLICY', 'open'],
+    ['OPENBOX_SEND_START_EVENT', 'maybe'],
+  ])('refuses a bad %s by name', (name, value) => {
+    expect(() => resolveGovernanceConfig({}, { [name]: value })).toThrow(name);
+  });
+});
