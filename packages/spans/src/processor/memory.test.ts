@@ -3,7 +3,7 @@ import { context, trace, type Span } from '@opentelemetry/api';
 import { testIdentity } from '../testing/test-identity';
 import { SpanStore } from './span-store';
 import { resolveWorkflowSpanProcessorOptions } from './options';
-import { SpanLedger } from './span-ledger';
+import type { SpanLedger } from './span-ledger';
 import { RecordingProvider } from '../provider/recording-provider';
 
 /** A store whose spans are started in whatever ledger is current. */

@@ -5,12 +5,15 @@ import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-tr
 import type { SpanData } from '../data/span-data';
 import { ActivityScope } from '../scope/activity-scope';
 import { testIdentity } from '../testing/test-identity';
-import { throwValue } from '../testing/throw-value';
 import { WorkflowSpanProcessor } from './workflow-span-processor';
 
 afterAll(() => {
   context.disable();
 });
+
+function throwValue(value: unknown): never {
+  throw value;
+}
 
 async function runToEnd(fn: () => unknown): Promise<{ spans: SpanData[]; outcome: unknown }> {
   const processor = new WorkflowSpanProcessor();
@@ -76,14 +79,14 @@ describe('the span of an activity', () => {
   });
 
   it('is recorded where the environment switches sampling off', async () => {
-    process.env['OTEL_TRACES_SAMPLER'] = 'always_off';
-    process.env['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'] = '1';
+    process.env.OTEL_TRACES_SAMPLER = 'always_off';
+    process.env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT = '1';
     try {
       const { spans } = await runToEnd(() => undefined);
       expect(Object.keys(spans[0]?.attributes ?? {})).toHaveLength(5);
     } finally {
-      delete process.env['OTEL_TRACES_SAMPLER'];
-      delete process.env['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'];
+      delete process.env.OTEL_TRACES_SAMPLER;
+      delete process.env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT;
     }
   });
 

@@ -9,6 +9,7 @@ import {
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
+import type * as SpansModule from '../index';
 import type { SpanData } from '../data/span-data';
 import type { SpanProcessorLike } from '../otel/span-like';
 import { ActivityScope } from '../scope/activity-scope';
@@ -289,7 +290,7 @@ describe('without a provider', () => {
   it('is shared with another copy of the package', () => {
     jest.isolateModules(() => {
       jest.doMock('@opentelemetry/api', () => api);
-      const copy: typeof import('../index') = require('../index');
+      const copy = jest.requireActual<typeof SpansModule>('../index');
       const [mine, theirs] = [new WorkflowSpanProcessor(), new copy.WorkflowSpanProcessor()];
       const detachMine = attachToTracerProvider(mine);
       const detachTheirs = copy.attachToTracerProvider(theirs);

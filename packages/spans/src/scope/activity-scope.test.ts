@@ -5,7 +5,7 @@ import { suppressed } from '../otel/suppressed';
 import { InMemoryGate } from '../testing/in-memory-gate';
 import { testIdentity } from '../testing/test-identity';
 import { testOperation } from '../testing/test-operation';
-import { throwValue } from '../testing/throw-value';
+import type * as ActivityScopeModule from './activity-scope';
 import { ActivityScope } from './activity-scope';
 
 const block: GovernanceVerdict = { verdict: 'block', reason: 'no' };
@@ -58,7 +58,7 @@ describe('the current scope', () => {
   it('is the same for two copies of the package', () => {
     const scope = scopeWith();
     jest.isolateModules(() => {
-      const copy: typeof import('./activity-scope') = require('./activity-scope');
+      const copy = jest.requireActual<typeof ActivityScopeModule>('./activity-scope');
       expect(copy.ActivityScope).not.toBe(ActivityScope);
       expect(scope.run(() => copy.ActivityScope.current())).toBe(scope);
       const theirs = new copy.ActivityScope({ identity: testIdentity() });
@@ -82,7 +82,9 @@ describe('the current scope', () => {
     expect(scope.run(() => value)).toBe(value);
     let thrown: unknown = 'nothing';
     try {
-      scope.run(() => throwValue(value));
+      scope.run(() => {
+        throw value;
+      });
     } catch (error) {
       thrown = error;
     }
