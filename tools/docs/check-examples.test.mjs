@@ -24,11 +24,11 @@ const DOCUMENTS = {
 };
 
 describe('type-checked examples', () => {
+  const folder = temporaryFolder({ after });
   let errors = [];
   const errorsOf = (name) => errors.filter((error) => error.includes(`${name}.md:`));
 
   before(() => {
-    const folder = temporaryFolder({ after });
     const paths = Object.entries(DOCUMENTS).map(([name, markdown]) => {
       const path = join(folder, `${name}.md`);
       writeFileSync(path, markdown);

@@ -262,10 +262,9 @@ const REFUSED_MANIFESTS = [
 
 describe('lint', () => {
   let messages = [];
-  const folders = { after };
+  const folder = temporaryFolder({ after });
 
   before(async () => {
-    const folder = temporaryFolder(folders);
     createFixtureWorkspace(folder, ROOT, { ...LEGAL, 'spans/src/undeclared.ts': use('format', 'prettier') });
     const refused = Object.fromEntries(REFUSED.map(([, path, source]) => [path, source]));
     const refusedFile = join(folder, 'refused.json');
