@@ -109,6 +109,13 @@ export default defineConfig([
   },
 
   {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [tseslint.configs.strict],
+    // CommonJS files have no other way to import.
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+
+  {
     files: TYPESCRIPT,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
@@ -244,7 +251,8 @@ export default defineConfig([
         {
           buildTargets: ['build'],
           // ky is bundled into the build: it is published as ES modules only.
-          ignoredDependencies: ['ky'],
+          // @bufbuild/protobuf is a peer of @bufbuild/cel, which not every package manager installs by itself.
+          ignoredDependencies: ['ky', '@bufbuild/protobuf'],
         },
       ],
     },

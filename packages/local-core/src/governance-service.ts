@@ -16,6 +16,7 @@ import type { PolicyAgent, PolicyDecision } from './policies/policy-engine';
 import type { PolicyStore } from './policies/policy-store';
 import type { Database } from './store/database';
 import type { EventLog } from './store/event-log';
+import type { RecordedEvent } from './store/recorded-event';
 
 /** Decides on events and keeps a record of it. */
 export interface GovernanceService {
@@ -32,6 +33,8 @@ export interface GovernanceServiceParts {
   readonly exclusively: Exclusively;
   readonly now: () => Date;
   readonly log: Log;
+  /** Told of every event once it is recorded. */
+  readonly onEvent: (recorded: RecordedEvent) => void;
 }
 
 interface Decided {
@@ -43,7 +46,7 @@ const ENGINE_FAILURE = 'The policies could not be evaluated.';
 
 /** Policies first; guardrails where they do not stop the step; then the record and the approval, in one write. */
 export function createGovernanceService(parts: GovernanceServiceParts): GovernanceService {
-  const { database, eventLog, approvals, notifier, exclusively, now } = parts;
+  const { database, eventLog, approvals, notifier, exclusively, now, onEvent } = parts;
   return {
     evaluate: (event, agent) =>
       exclusively(async () => {
@@ -56,18 +59,19 @@ export function createGovernanceService(parts: GovernanceServiceParts): Governan
           ...verdict,
           ...(draft && { approvalId: draft.approval.id, approvalExpirationTime: draft.approval.expiresAt }),
         };
-        const record = eventLog.insertion({
+        const recorded = {
           governanceEventId: verdict.governanceEventId,
           agentId: agent.agentId,
           agentName: agent.name,
           receivedAt: requestedAt.toISOString(),
           event,
           verdict: answer,
-        });
-        await database.write(
-          draft?.isNew === true ? [record, approvals.insertion(draft.approval)] : [record],
-        );
+        };
+        const statements = [eventLog.insertion(recorded)];
+        if (draft?.isNew === true) statements.push(approvals.insertion(draft.approval));
+        const [sequence = 0] = await database.write(statements);
         if (draft?.isNew === true) notifier.notify();
+        onEvent({ sequence, ...recorded });
         return answer;
       }),
   };

@@ -9,6 +9,7 @@
  * - `approval_not_found`: no approval has this id.
  * - `approval_closed`: the approval was decided before, or has expired.
  * - `agent_not_found`: no agent has this name or id.
+ * - `closed`: the server was closed while something waited for it.
  */
 export type LocalCoreErrorCode =
   | 'options_invalid'
@@ -18,7 +19,8 @@ export type LocalCoreErrorCode =
   | 'data_dir_unusable'
   | 'approval_not_found'
   | 'approval_closed'
-  | 'agent_not_found';
+  | 'agent_not_found'
+  | 'closed';
 
 /** Every error that this package throws on purpose. The message is written for people and holds no key. */
 export class LocalCoreError extends Error {

@@ -2,6 +2,8 @@ import { LocalCoreError } from './local-core-error';
 import type { LocalAgentOptions } from './agents/local-agent';
 import type { Log } from './log';
 import type { PoliciesOption } from './policies/policies-option';
+import { createSafeListener } from './safe-listener';
+import type { RecordedEvent } from './store/recorded-event';
 
 /** Options of {@link startLocalCore}. */
 export interface LocalCoreOptions {
@@ -43,6 +45,8 @@ export interface LocalCoreOptions {
   readonly watch?: boolean;
   /** The clock, for tests of expiry. @defaultValue the system's */
   readonly now?: () => Date;
+  /** Told of every event and its verdict, once they are recorded. What it throws is ignored. @defaultValue nobody */
+  readonly onEvent?: (recorded: RecordedEvent) => void;
   /** Receives one entry for each thing worth knowing. @defaultValue nobody */
   readonly log?: Log;
 }
@@ -56,7 +60,8 @@ export interface ResolvedLocalCoreOptions {
   readonly agents: readonly LocalAgentOptions[] | undefined;
   readonly watch: boolean;
   readonly now: () => Date;
-  readonly log: Log | undefined;
+  readonly onEvent: (recorded: RecordedEvent) => void;
+  readonly log: Log;
 }
 
 const MAX_PORT = 65_535;
@@ -67,7 +72,7 @@ const MAX_PORT = 65_535;
  * @throws {@link LocalCoreError} `options_invalid`, naming the option
  */
 export function resolveLocalCoreOptions(options: LocalCoreOptions): ResolvedLocalCoreOptions {
-  const { policies, port = 0, host = '127.0.0.1', dataDir = ':memory:', agents, watch = true, log } = options;
+  const { policies, port = 0, host = '127.0.0.1', dataDir = ':memory:', agents, watch = true } = options;
   const given: unknown = policies;
   if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) {
     fail('policies is missing: give a path, or a document such as { defaultDecision: "allow" }.');
@@ -76,7 +81,12 @@ export function resolveLocalCoreOptions(options: LocalCoreOptions): ResolvedLoca
     fail(`port must be a whole number from 0 to ${String(MAX_PORT)}.`);
   if (host.trim() === '') fail('host must not be empty; "127.0.0.1" is this machine.');
   if (dataDir.trim() === '') fail('dataDir must not be empty; ":memory:" keeps nothing.');
-  return { policies, port, host, dataDir, agents, watch, log, now: options.now ?? (() => new Date()) };
+  return {
+    ...{ policies, port, host, dataDir, agents, watch },
+    now: options.now ?? (() => new Date()),
+    onEvent: createSafeListener(options.onEvent),
+    log: createSafeListener(options.log),
+  };
 }
 
 function fail(message: string): never {

@@ -2,19 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveRememberedAgents } from './agents/agent-file';
 import { createAgentRegistry } from './agents/agent-registry';
-import type { LocalAgent, LocalAgentOptions } from './agents/local-agent';
+import type { LocalAgent } from './agents/local-agent';
 import { resolveAgents } from './agents/resolve-agents';
 import { createApprovalDesk, type ApprovalDesk } from './approvals/approval-desk';
 import { createApprovalNotifier } from './approvals/approval-notifier';
 import { createApprovalStore } from './approvals/approval-store';
+import { Cleanup } from './cleanup';
 import { createExclusively } from './exclusive';
 import { createGovernanceService } from './governance-service';
 import { createApp } from './http/create-app';
 import { listen } from './http/listen';
 import { createSignatureVerifier } from './http/verify-signature';
 import { LocalCoreError } from './local-core-error';
-import { resolveLocalCoreOptions, type LocalCoreOptions } from './local-core-options';
-import { createSafeLog } from './log';
+import {
+  resolveLocalCoreOptions,
+  type LocalCoreOptions,
+  type ResolvedLocalCoreOptions,
+} from './local-core-options';
 import { openPolicyStore, type PolicyStatus } from './policies/policy-store';
 import { openDatabase } from './store/database';
 import { createEventLog } from './store/event-log';
@@ -58,71 +62,65 @@ export interface LocalCore {
  * ```
  */
 export async function startLocalCore(options: LocalCoreOptions): Promise<LocalCore> {
-  const {
-    policies: policiesOption,
-    port,
-    host,
-    dataDir,
-    agents,
-    watch,
-    now,
-    log: userLog,
-  } = resolveLocalCoreOptions(options);
-  const log = createSafeLog(userLog);
-  const cleanup = new AsyncCleanup();
+  const resolved = resolveLocalCoreOptions(options);
+  const cleanup = new Cleanup();
   try {
-    const opened = await openDataDir(dataDir, agents, cleanup);
-    const database = await openDatabase(opened.databasePath);
-    cleanup.add(() => {
-      database.close();
-    });
-    const policies = await openPolicyStore({ policies: policiesOption, watch, log, now });
-    cleanup.add(() => policies.close());
-
-    const closing = new AbortController();
-    const notifier = createApprovalNotifier(closing.signal);
-    const exclusively = createExclusively();
-    const approvals = createApprovalStore(database, now);
-    const approvalDesk = createApprovalDesk(approvals, notifier, exclusively, now);
-    const eventLog = createEventLog(database);
-    const registry = createAgentRegistry(opened.agents);
-    const governance = createGovernanceService({
-      ...{ policies, database, eventLog, approvals, notifier, exclusively, now, log },
-    });
-    const verifySignature = createSignatureVerifier(opened.agents, now);
-    const app = createApp({
-      ...{ agents: registry, approvals, approvalDesk, eventLog, governance, policies, verifySignature, log },
-    });
-    const server = await listen(app, host, port);
-    cleanup.add(() => server.close());
-    cleanup.add(() => {
-      closing.abort(new LocalCoreError('options_invalid', 'The server was closed.'));
-    });
-
-    return {
-      url: server.url,
-      apiKey: opened.agents[0]?.apiKey ?? '',
-      get agents() {
-        return registry.list();
-      },
-      setAgentActive: (nameOrId, active) => {
-        registry.setActive(nameOrId, active);
-      },
-      events: (filter) => eventLog.list(filter),
-      approvals: approvalDesk,
-      policies: { status: () => policies.status(), reload: () => policies.reload() },
-      close: () => cleanup.run(),
-    };
+    return await start(resolved, cleanup);
   } catch (error) {
     await cleanup.run();
     throw error;
   }
 }
 
+async function start(options: ResolvedLocalCoreOptions, cleanup: Cleanup): Promise<LocalCore> {
+  const { watch, now, onEvent, log } = options;
+  const { databasePath, agents } = await openDataDir(options, cleanup);
+  const database = await openDatabase(databasePath);
+  cleanup.add(() => {
+    database.close();
+  });
+  const policies = await openPolicyStore({ policies: options.policies, watch, log, now });
+  cleanup.add(() => policies.close());
+
+  const closing = new AbortController();
+  const notifier = createApprovalNotifier(closing.signal);
+  const exclusively = createExclusively();
+  const approvals = createApprovalStore(database, now);
+  const approvalDesk = createApprovalDesk(approvals, notifier, exclusively, now);
+  const eventLog = createEventLog(database);
+  const registry = createAgentRegistry(agents);
+  const governance = createGovernanceService({
+    ...{ policies, database, eventLog, approvals, notifier, exclusively, now, log, onEvent },
+  });
+  const verifySignature = createSignatureVerifier(agents, now);
+  const app = createApp({
+    ...{ agents: registry, approvals, approvalDesk, eventLog, governance, policies, verifySignature, log },
+  });
+  const server = await listen(app, options.host, options.port);
+  cleanup.add(() => server.close());
+  cleanup.add(() => {
+    closing.abort(new LocalCoreError('closed', 'The server was closed.'));
+  });
+
+  return {
+    url: server.url,
+    apiKey: agents[0]?.apiKey ?? '',
+    get agents() {
+      return registry.list();
+    },
+    setAgentActive: (nameOrId, active) => {
+      registry.setActive(nameOrId, active);
+    },
+    events: (filter) => eventLog.list(filter),
+    approvals: approvalDesk,
+    policies: { status: () => policies.status(), reload: () => policies.reload() },
+    close: () => cleanup.run(),
+  };
+}
+
 async function openDataDir(
-  dataDir: string,
-  agents: readonly LocalAgentOptions[] | undefined,
-  cleanup: AsyncCleanup,
+  { dataDir, agents }: ResolvedLocalCoreOptions,
+  cleanup: Cleanup,
 ): Promise<{ databasePath: string; agents: LocalAgent[] }> {
   if (dataDir === ':memory:') return { databasePath: dataDir, agents: resolveAgents(agents) };
   try {
@@ -138,23 +136,4 @@ async function openDataDir(
     databasePath: join(dataDir, 'openbox.db'),
     agents: await resolveRememberedAgents(dataDir, agents),
   };
-}
-
-/** What has to be undone, the last first, once. */
-class AsyncCleanup {
-  readonly #steps: (() => void | Promise<void>)[] = [];
-  #done: Promise<void> | undefined;
-
-  add(step: () => void | Promise<void>): void {
-    this.#steps.push(step);
-  }
-
-  run(): Promise<void> {
-    this.#done ??= this.#runSteps();
-    return this.#done;
-  }
-
-  async #runSteps(): Promise<void> {
-    for (const step of this.#steps.reverse()) await step();
-  }
 }

@@ -106,7 +106,7 @@ function toApproval(row: Row, now: Date): Approval {
   const decidedAt = optionalTextColumn(row, 'decided_at');
   return {
     id: textColumn(row, 'id'),
-    status: statusOf(row['decision'], expiresAt, now),
+    status: statusOf(row.decision, expiresAt, now),
     agentId: textColumn(row, 'agent_id'),
     agentName: textColumn(row, 'agent_name'),
     workflowId: textColumn(row, 'workflow_id'),

@@ -21,8 +21,8 @@ export interface ConditionInput {
 export function createConditionInput(event: ConditionEvent, agent: ConditionAgent): ConditionInput {
   const bindings: Record<string, CelInput> = {};
   for (const field of EVENT_FIELD_NAMES) bindings[field] = toCelInput(eventFieldValue(event, field));
-  bindings['event'] = toCelInput(event);
-  bindings['agent'] = { id: agent.id, name: agent.name };
+  bindings.event = toCelInput(event);
+  bindings.agent = { id: agent.id, name: agent.name };
   let sizes: { list: number; text: number } | undefined;
   const measured = (): { list: number; text: number } => (sizes ??= measure(event));
   return { event, bindings, longestList: () => measured().list, longestText: () => measured().text };

@@ -61,7 +61,7 @@ export function canCarryField(event: ConditionEvent, field: string): boolean {
   if (known === undefined) return true;
   if (!known.on.includes(event.event_type)) return false;
   if (event.event_type !== E.ACTIVITY_COMPLETED) return true;
-  const isFailure = event['status'] !== 'completed';
+  const isFailure = event.status !== 'completed';
   if (field === 'activity_output') return !isFailure || hasValue(event, field);
   if (field === 'error') return isFailure || hasValue(event, field);
   return true;

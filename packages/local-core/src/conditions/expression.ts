@@ -1,4 +1,4 @@
-import { parse } from '@bufbuild/cel';
+import type { parse } from '@bufbuild/cel';
 
 /** A parsed CEL expression with the positions of its nodes. */
 export type ParsedExpression = ReturnType<typeof parse>;

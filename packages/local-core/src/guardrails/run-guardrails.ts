@@ -74,8 +74,9 @@ class Chain {
     }
   }
 
-  #record({ type, onFail, describe }: CompiledGuardrail, field: string, findings: readonly string[]): void {
-    const found = describe(findings);
+  #record(guardrail: CompiledGuardrail, field: string, findings: readonly string[]): void {
+    const { type, onFail } = guardrail;
+    const found = guardrail.describe(findings);
     const reason = onFail === 'block' ? `${REASON_PREFIX}${found}` : `${found}; replaced`;
     const target = onFail === 'block' ? this.#violations : this.#fixes;
     target.set(`${field} ${reason}`, { type, field, reason });

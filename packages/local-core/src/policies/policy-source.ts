@@ -41,6 +41,13 @@ export class PolicySource {
     return this.problemAt(this.#offsetOf(path), message);
   }
 
+  /** A problem with a key itself, not with what stands behind it. */
+  problemAtKey(path: PolicyPath, message: string): PolicyProblem {
+    const key = path.at(-1);
+    const keyOffset = typeof key === 'string' ? keyOffsetIn(this.#node(path.slice(0, -1)), key) : undefined;
+    return this.problemAt(keyOffset ?? this.#offsetOf(path), message);
+  }
+
   /** A problem within the text of a scalar: `textOffset` counts in the value, as YAML's quoting and indentation leave it. */
   problemInScalar(path: PolicyPath, textOffset: number, message: string): PolicyProblem {
     return this.problemAt(this.#offsetInScalar(path, textOffset), message);

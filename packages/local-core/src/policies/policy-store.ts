@@ -1,7 +1,9 @@
+import type { Verdict } from '@openbox/core-client/contract';
 import type { Log } from '../log';
 import { compilePolicies, type PolicySet } from './compile-policies';
 import { policyPaths, type PoliciesOption } from './policies-option';
 import type { PolicyEngine } from './policy-engine';
+import { describeSet } from './describe-set';
 import { PolicyLoadError } from './policy-load-error';
 import { formatPolicyProblem, type PolicyProblem } from './policy-problem';
 import { readPolicyTexts } from './read-policy-texts';
@@ -11,6 +13,7 @@ import { watchPolicies } from './watch-policies';
 /** Which policies are in force, and whether the files have moved on since. */
 export interface PolicyStatus {
   readonly files: readonly string[];
+  readonly defaultDecision: Verdict;
   readonly ruleCount: number;
   readonly guardrailCount: number;
   /** When the policies in force were read; RFC 3339, UTC. */
@@ -69,6 +72,7 @@ export async function openPolicyStore({
 
   const status = (): PolicyStatus => ({
     files: inForce.set.files,
+    defaultDecision: inForce.set.defaultDecision,
     ruleCount: inForce.set.rules.length,
     guardrailCount: inForce.set.guardrails.length,
     loadedAt: inForce.loadedAt,
@@ -81,7 +85,7 @@ export async function openPolicyStore({
     try {
       inForce = await load(inForce.generation + 1);
       problems = [];
-      log({ level: 'info', message: `Policies reloaded: ${describeSet(inForce.set)}` });
+      log({ level: 'info', message: `Policies reloaded: ${describeSet(status())}` });
       for (const warning of inForce.set.warnings)
         log({ level: 'warn', message: formatPolicyProblem(warning) });
     } catch (error) {
@@ -110,11 +114,4 @@ export async function openPolicyStore({
       await watcher?.close();
     },
   };
-}
-
-/** How many rules and guardrails there are, and in which files. */
-export function describeSet({ rules, guardrails, files }: PolicySet): string {
-  const count = (number: number, noun: string): string =>
-    `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-  return `${count(rules.length, 'rule')}, ${count(guardrails.length, 'guardrail')} (${files.join(', ')})`;
 }

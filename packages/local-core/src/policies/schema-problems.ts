@@ -17,7 +17,10 @@ export function schemaProblems(
   }
   return issues.map((issue) => {
     const path = issuePath(issue);
-    return source.problemAtPath(path, issueMessage(issue, path));
+    const message = issueMessage(issue, path);
+    return issue.expected === 'never'
+      ? source.problemAtKey(path, message)
+      : source.problemAtPath(path, message);
   });
 }
 

@@ -8,8 +8,8 @@ export type { InStatement, Row };
 export interface Database {
   /** Runs one statement and gives its rows. */
   query(statement: InStatement): Promise<Row[]>;
-  /** Runs statements that all take effect, or none. */
-  write(statements: readonly InStatement[]): Promise<void>;
+  /** Runs statements that all take effect, or none, and gives the row id of the last insertion of each. */
+  write(statements: readonly InStatement[]): Promise<(number | undefined)[]>;
   close(): void;
 }
 
@@ -42,7 +42,8 @@ function createDatabase(client: Client): Database {
   return {
     query: async (statement) => (await client.execute(statement)).rows,
     write: async (statements) => {
-      await client.batch([...statements], 'write');
+      const results = await client.batch([...statements], 'write');
+      return results.map(({ lastInsertRowid: id }) => (id === undefined ? undefined : Number(id)));
     },
     close: () => {
       client.close();
@@ -52,7 +53,7 @@ function createDatabase(client: Client): Database {
 
 async function migrate(client: Client): Promise<void> {
   const { rows } = await client.execute('PRAGMA user_version');
-  const version = Number(rows[0]?.['user_version'] ?? 0);
+  const version = Number(rows[0]?.user_version ?? 0);
   if (version > MIGRATIONS.length) {
     const message = `The database is of version ${String(version)}, newer than this program knows (${String(MIGRATIONS.length)}). Use the newer program, or another data folder.`;
     throw new LocalCoreError('data_dir_unusable', message);

@@ -66,7 +66,7 @@ function selection(filter: EventFilter): InStatement {
 function toRecordedEvent(row: Row): RecordedEvent {
   const body: unknown = JSON.parse(textColumn(row, 'verdict_json'));
   return {
-    sequence: Number(row['sequence']),
+    sequence: Number(row.sequence),
     governanceEventId: textColumn(row, 'governance_event_id'),
     agentId: textColumn(row, 'agent_id'),
     agentName: textColumn(row, 'agent_name'),
