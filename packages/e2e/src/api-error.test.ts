@@ -1,0 +1,154 @@
+import type { CoreReply } from './harness/core-reply';
+import { json, NO_DECISION } from './harness/core-reply';
+import { eventually } from './harness/eventually';
+import { outcomeOf } from './harness/outcome';
+import type { CoreScript, ScriptedCore } from './harness/scripted-core';
+import { answer } from './harness/scripted-core';
+import { useTemporal } from './harness/test-temporal';
+import { withWorker } from './harness/with-worker';
+import type { WorkerRun } from './harness/worker-run';
+import { actOnNote, callActivity, keepNotes } from './workflows';
+
+const temporal = useTemporal();
+const work = jest.fn(() => Promise.resolve('worked'));
+const onGovernanceError = jest.fn();
+
+const faults: [string, CoreReply][] = [...Object.entries(NO_DECISION), ['no answer in time', 'hang']];
+const down = json({ code: 500, message: 'database is down' }, 500);
+const once = { retry: { maximumAttempts: 1 } };
+
+beforeEach(() => jest.clearAllMocks());
+
+/** A Worker and a Core of its own for each test: a Core that did not answer is not asked again for a moment. */
+function governed<T>(
+  governancePolicy: 'fail_open' | 'fail_closed',
+  script: CoreScript,
+  body: (run: WorkerRun, core: ScriptedCore) => Promise<T>,
+): Promise<T> {
+  return temporal
+    .startCore(script)
+    .then((core) =>
+      withWorker(
+        temporal,
+        { core, activities: { work }, governanceTimeout: 300, governancePolicy, onGovernanceError },
+        (run) => body(run, core),
+      ),
+    );
+}
+
+describe('fail_open', () => {
+  test.each(faults)('%s stops nothing', async (_name, reply) => {
+    const script = (): CoreReply => reply;
+    const outcome = await governed('fail_open', script, (run) =>
+      run.execute(callActivity, { args: ['work'] }),
+    );
+
+    expect(outcome).toEqual({ status: 'completed', value: 'worked' });
+    expect(work).toHaveBeenCalledTimes(1);
+    expect(onGovernanceError).toHaveBeenCalled();
+  });
+
+  test('the handler of a signal runs', async () => {
+    await governed('fail_open', answer({ event_type: 'SignalReceived' }, down), async (run) => {
+      const handle = await run.start(keepNotes);
+      await handle.signal('note', 'milk');
+      await handle.signal('finish');
+
+      expect((await outcomeOf(handle)).value).toEqual(['start', 'milk']);
+    });
+  });
+
+  test.each([401, 403])('status %d stops all the same: a revoked key governs nothing', async (status) => {
+    const script = (): CoreReply => json({ code: status, message: 'key revoked' }, status);
+    const outcome = await governed('fail_open', script, (run) =>
+      run.execute(callActivity, { args: ['work'] }),
+    );
+
+    expect(outcome.status).toBe('failed');
+    expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe('fail_closed', () => {
+  test.each(faults)('%s stops the run before it does anything', async (_name, reply) => {
+    const script = (): CoreReply => reply;
+    const outcome = await governed('fail_closed', script, (run) =>
+      run.execute(callActivity, { args: ['work'] }),
+    );
+
+    expect(outcome.status).toBe('failed');
+    expect(outcome.application?.nonRetryable).toBe(true);
+    expect(outcome.application?.message).toContain('Governance API error');
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['WorkflowStarted', 0],
+    ['ActivityStarted', 0],
+    ['ActivityCompleted', 1],
+    ['WorkflowCompleted', 1],
+  ] as const)('an error on %s alone stops the run', async (event_type, calls) => {
+    const script = answer({ event_type }, down);
+    const outcome = await governed('fail_closed', script, (run) =>
+      run.execute(callActivity, { args: ['work'] }),
+    );
+
+    expect(outcome.status).toBe('failed');
+    expect(outcome.application?.nonRetryable).toBe(true);
+    expect(outcome.application?.message).toContain('Governance API error');
+    expect(work).toHaveBeenCalledTimes(calls);
+  });
+
+  test('an error on a signal refuses the next side effect', async () => {
+    await governed('fail_closed', answer({ event_type: 'SignalReceived' }, down), async (run) => {
+      const handle = await run.start(actOnNote, { args: ['activity'] });
+      await handle.signal('note', 'milk');
+
+      expect((await outcomeOf(handle)).application?.message).toContain('Governance API error');
+      expect(work).not.toHaveBeenCalled();
+    });
+  });
+
+  test('an error while WorkflowFailed is reported leaves the workflow its own error', async () => {
+    work.mockRejectedValueOnce(new Error('no disk'));
+    const outcome = await governed('fail_closed', answer({ event_type: 'WorkflowFailed' }, down), (run) =>
+      run.execute(callActivity, { args: ['work', [], once] }),
+    );
+
+    expect(outcome).toMatchObject({ status: 'failed', application: { message: 'no disk' } });
+  });
+});
+
+describe('Core refuses connections', () => {
+  test.each([
+    ['fail_open', 'completed'],
+    ['fail_closed', 'failed'],
+  ] as const)('%s decides, and Core is asked again when it is back', async (policy, status) => {
+    await governed(
+      policy,
+      () => undefined,
+      async (run, core) => {
+        await core.refuse();
+        expect((await run.execute(callActivity, { args: ['work'] })).status).toBe(status);
+
+        await core.listen();
+        await eventually('Core is asked again', async () => {
+          await run.execute(callActivity, { args: ['work'] });
+          return core.events.length > 0;
+        });
+      },
+    );
+  });
+
+  test('fail_closed takes no longer than its deadline for a whole workflow', async () => {
+    await governed(
+      'fail_closed',
+      () => 'hang',
+      async (run) => {
+        const startedAtMs = performance.now();
+        await run.execute(callActivity, { args: ['work'] });
+        expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+      },
+    );
+  });
+});

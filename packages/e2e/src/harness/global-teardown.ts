@@ -1,0 +1,3 @@
+import { stopGlobalRun } from './global-run';
+
+export = stopGlobalRun;

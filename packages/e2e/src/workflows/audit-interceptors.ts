@@ -1,0 +1,21 @@
+import type { Sinks, WorkflowInterceptors } from '@temporalio/workflow';
+import { proxySinks, workflowInfo } from '@temporalio/workflow';
+
+interface AuditSinks extends Sinks {
+  audit: { record(text: string): void };
+}
+
+/** A user's own Workflow interceptors and sink. */
+export function interceptors(): WorkflowInterceptors {
+  const { audit } = proxySinks<AuditSinks>();
+  return {
+    inbound: [
+      {
+        execute: (input, next) => {
+          audit.record(`execute ${workflowInfo().workflowType}`);
+          return next(input);
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+export {
+  callActivity,
+  callAllAtOnce,
+  callInSpiteOf,
+  callLocalActivity,
+  callSequence,
+  echo,
+  failWith,
+  sleepFor,
+} from './basic';
+export { actOnEveryNote, actOnNote, actWhenFinished, keepAnything, keepNotes } from './signals';
+export {
+  callChild,
+  callFailingChild,
+  callUntilCancelled,
+  cleanUpWhenCancelled,
+  continueOnce,
+  surviveCancellation,
+  takeUpdate,
+} from './lifecycle';
