@@ -24,6 +24,12 @@ import { assertGovernedBundle } from './workflow-bundle';
 const UNGOVERNED: Evaluator = { evaluate: () => Promise.resolve({ verdict: 'allow' }) };
 
 /**
+ * For a history that ends within a workflow task, such as that of a halted run: Temporal runs this task for real, and
+ * fails the replay where the activity is unknown. What it answers is discarded.
+ */
+const REPLAY_ACTIVITIES = { [GOVERNANCE_ACTIVITY]: () => Promise.resolve({}) };
+
+/**
  * Governs the workers it is given to.
  *
  * It wires four things: the workflow interceptors into the bundle, the activity interceptor (last, so that it judges
@@ -112,7 +118,11 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   /** Called by Temporal when histories are replayed: nothing is sent, the workflow interceptors come with the bundle. */
   async configureReplayWorker(options: ReplayWorkerOptions): Promise<ReplayWorkerOptions> {
     if (options.workflowBundle !== undefined) await assertGovernedBundle(options.workflowBundle);
-    return options;
+    const replaying: ReplayWorkerOptions & Pick<WorkerOptions, 'activities'> = {
+      ...options,
+      activities: REPLAY_ACTIVITIES,
+    };
+    return replaying;
   }
 
   /** Called by Temporal around a worker's run. */

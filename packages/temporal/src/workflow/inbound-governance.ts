@@ -4,7 +4,7 @@ import { failsTheRun } from './fails-the-run';
 import type { RunGovernance } from './run-governance';
 
 /**
- * Reports a run's start, signals and end, and refuses what their verdicts refuse.
+ * Reports a run's start, signals, updates and end, and refuses what their verdicts refuse.
  *
  * `next()` is always called at once and in the same tick: awaiting a verdict before it would reject updates that arrive
  * with the start and reorder signals.
@@ -21,6 +21,10 @@ export function createInboundGovernance(governance: RunGovernance): WorkflowInbo
     },
     handleSignal(input, next) {
       governance.signalReceived(input.signalName, input.args);
+      return next(input);
+    },
+    handleUpdate(input, next) {
+      governance.updateReceived(input.name, input.args);
       return next(input);
     },
   };
