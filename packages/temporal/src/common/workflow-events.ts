@@ -22,6 +22,11 @@ export function createWorkflowEvents(run: RunIdentity) {
       workflow_type: run.workflowType,
       task_queue: run.taskQueue,
     }) satisfies GovernanceEvent;
+  const signalReceived = (name: string, args: readonly unknown[]): GovernanceEvent => ({
+    ...envelope('SignalReceived'),
+    signal_name: name,
+    signal_args: args.map((arg) => toJsonValue(arg)),
+  });
   return {
     started: (): GovernanceEvent => ({
       ...envelope('WorkflowStarted'),
@@ -36,10 +41,11 @@ export function createWorkflowEvents(run: RunIdentity) {
       error: toEventError(error),
       ...(cancelled && { status: 'cancelled' as const }),
     }),
-    signalReceived: (name: string, args: readonly unknown[]): GovernanceEvent => ({
-      ...envelope('SignalReceived'),
-      signal_name: name,
-      signal_args: args.map((arg) => toJsonValue(arg)),
+    signalReceived,
+    /** Core knows no event for updates. */
+    updateReceived: (name: string, args: readonly unknown[]): GovernanceEvent => ({
+      ...signalReceived(name, args),
+      metadata: { kind: 'update' },
     }),
   };
 }

@@ -55,7 +55,7 @@ export interface OpenBoxOptions {
   skipWorkflowTypes?: Iterable<string> | undefined;
   /** Activity types that run without governance. `send_governance_event` is always among them. @defaultValue none */
   skipActivityTypes?: Iterable<string> | undefined;
-  /** Signals that are not reported. @defaultValue none */
+  /** Signals and updates that are not reported, by name. @defaultValue none */
   skipSignals?: Iterable<string> | undefined;
   /**
    * Whether `require_approval` waits for a human. When off it is a block. Environment: `OPENBOX_HITL_ENABLED`.

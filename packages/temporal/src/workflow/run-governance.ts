@@ -84,9 +84,12 @@ export class RunGovernance {
 
   /** Report a signal. Its arguments are copied now, before the handler may change them. */
   signalReceived(name: string, args: readonly unknown[]): void {
-    if (!this.#governed) return;
-    const event = this.#events.signalReceived(name, args);
-    void this.#send(() => (this.#settings?.skipSignals.includes(name) === true ? undefined : event));
+    this.#received(name, () => this.#events.signalReceived(name, args));
+  }
+
+  /** Report an accepted update, as the signal that it is to Core. */
+  updateReceived(name: string, args: readonly unknown[]): void {
+    this.#received(name, () => this.#events.updateReceived(name, args));
   }
 
   /**
@@ -127,6 +130,12 @@ export class RunGovernance {
     await this.settled();
     if (!this.#governed || this.#terminated) return;
     await this.#send(() => this.#events.failed(error, cancelled));
+  }
+
+  #received(name: string, build: () => GovernanceEvent): void {
+    if (!this.#governed) return;
+    const event = build();
+    void this.#send(() => (this.#settings?.skipSignals.includes(name) === true ? undefined : event));
   }
 
   /** Queue one event behind those before it. */
