@@ -37,7 +37,6 @@ export class CoreClient implements Evaluator {
   /** Core's base URL. */
   readonly url: string;
   readonly #options: ResolvedCoreClientOptions;
-  readonly #pool: CorePool;
   readonly #transport: CoreTransport;
   readonly #breaker: CoreBreaker | undefined;
 
@@ -51,13 +50,13 @@ export class CoreClient implements Evaluator {
     const { url, authenticator, timeoutMs, maxConnections, breaker, onWarning } = resolved;
     this.url = url;
     this.#options = resolved;
-    this.#pool = new CorePool({
+    const pool = new CorePool({
       origin: new URL(url).origin,
       maxConnections,
       connectTimeoutMs: Math.min(timeoutMs, MAX_CONNECT_MS),
       maxAnswerBytes: MAX_ANSWER_BYTES,
     });
-    this.#transport = new CoreTransport({ url, pool: this.#pool, authenticator, timeoutMs });
+    this.#transport = new CoreTransport({ url, pool, authenticator, timeoutMs });
     this.#breaker = breaker === false ? undefined : new CoreBreaker(breaker, onWarning);
   }
 
@@ -140,7 +139,6 @@ export class CoreClient implements Evaluator {
   async validate(options: CallOptions = {}): Promise<AgentIdentity> {
     const { signal } = options;
     signal?.throwIfAborted();
-    if (this.#pool.closed) throw closedError();
     try {
       const request = {
         method: 'GET',
@@ -158,11 +156,10 @@ export class CoreClient implements Evaluator {
 
   /** Lets running calls end, then closes the connections. Later events get the verdict of `onApiError`. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#transport.close();
   }
 
   #ask(request: CoreRequest): Promise<CoreAnswer> {
-    if (this.#pool.closed) throw closedError();
     return this.#breaker === undefined
       ? this.#transport.ask(request)
       : this.#breaker.ask(() => this.#transport.ask(request));
@@ -212,10 +209,6 @@ export class CoreClient implements Evaluator {
         return error;
     }
   }
-}
-
-function closedError(): OpenBoxError {
-  return new OpenBoxError('client_closed', 'the client is closed: make a new CoreClient');
 }
 
 function throwIfCallersAbort(error: unknown, signal: AbortSignal | undefined): void {

@@ -34,7 +34,6 @@ export interface CorePoolOptions {
 export class CorePool {
   readonly #pool: InstanceType<typeof Pool>;
   readonly #maxAnswerBytes: number;
-  #closing: Promise<void> | undefined;
 
   constructor(options: CorePoolOptions) {
     this.#maxAnswerBytes = options.maxAnswerBytes;
@@ -45,11 +44,6 @@ export class CorePool {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-  }
-
-  /** Whether {@link close} was called. */
-  get closed(): boolean {
-    return this.#closing !== undefined;
   }
 
   /** @throws `TransportError` where no whole answer came. */
@@ -73,10 +67,9 @@ export class CorePool {
     }
   }
 
-  /** Lets running requests end, then closes the connections. Every call gets the same promise. */
+  /** Lets running requests end, then closes the connections. */
   close(): Promise<void> {
-    this.#closing ??= this.#pool.close();
-    return this.#closing;
+    return this.#pool.close();
   }
 
   async #readBounded(body: AsyncIterable<Uint8Array>): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { OpenBoxError } from '../contract/errors/openbox-error';
 import { isHTTPError, ky } from '../vendor/ky';
 import { type Authenticator } from './authenticator';
 import { type CorePool } from './core-pool';
@@ -41,6 +42,8 @@ const EMPTY = new Uint8Array();
 export class CoreTransport {
   readonly #options: CoreTransportOptions;
   readonly #basePath: string;
+  readonly #running = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
 
   constructor(options: CoreTransportOptions) {
     this.#options = options;
@@ -49,9 +52,29 @@ export class CoreTransport {
 
   /**
    * @returns Core's answer, whatever its status; of a repeated question the last one.
-   * @throws `TransportError` where none came; the reason of the caller's signal where that aborted.
+   * @throws `TransportError` where none came; the reason of the caller's signal where that aborted; `OpenBoxError`
+   * `client_closed` after {@link close}.
    */
-  ask(request: CoreRequest): Promise<CoreAnswer> {
+  async ask(request: CoreRequest): Promise<CoreAnswer> {
+    if (this.#closing !== undefined) {
+      throw new OpenBoxError('client_closed', 'the client is closed: make a new CoreClient');
+    }
+    const running = this.#askWithin(request);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Lets running calls end, their repetitions included, then closes the connections. Always the same promise. */
+  close(): Promise<void> {
+    this.#closing ??= Promise.allSettled(this.#running).then(() => this.#options.pool.close());
+    return this.#closing;
+  }
+
+  #askWithin(request: CoreRequest): Promise<CoreAnswer> {
     return withDeadline(this.#options.timeoutMs, request.signal, async (deadline) => {
       try {
         const response = await ky(this.#options.url + request.path, {

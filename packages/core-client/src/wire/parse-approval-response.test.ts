@@ -1,0 +1,70 @@
+import { parseApprovalResponse } from './parse-approval-response';
+
+const past = '2026-01-11T17:43:39Z';
+const now = new Date('2026-01-11T18:00:00Z');
+const state = (body: unknown, at: Date | number = now) => parseApprovalResponse(body, at).state;
+
+it.each<[string, unknown, string]>([
+  ['allow', { action: 'allow' }, 'approved'],
+  ['continue', { action: 'continue' }, 'approved'],
+  ['ALLOW', { action: 'ALLOW' }, 'approved'],
+  ['a verdict alone', { verdict: 'allow' }, 'approved'],
+  ['a blank action and a verdict', { action: ' ', verdict: 'allow' }, 'approved'],
+  ['an action of another type and a verdict', { action: 0, verdict: 'block' }, 'rejected'],
+  ['block', { action: 'block' }, 'rejected'],
+  ['halt', { action: 'halt' }, 'rejected'],
+  ['stop', { action: 'stop' }, 'rejected'],
+  ['action before verdict', { action: 'block', verdict: 'allow' }, 'rejected'],
+  ['require_approval', { action: 'require_approval' }, 'pending'],
+  ['require-approval', { action: 'require-approval' }, 'pending'],
+  ['request_approval', { action: 'request_approval' }, 'pending'],
+  ['constrain', { action: 'constrain' }, 'pending'],
+  ['an unknown action', { action: 'approved' }, 'pending'],
+  ['an unknown action beside an allow', { action: 'whatever', verdict: 'allow' }, 'pending'],
+  ['nothing', {}, 'pending'],
+  ['null', { action: null, verdict: null }, 'pending'],
+  ['an integer', { action: 0 }, 'pending'],
+  ['an integer verdict', { verdict: 0 }, 'pending'],
+  ['an integer as a text', { action: '0' }, 'pending'],
+  ['a list', [], 'pending'],
+  ['no body', undefined, 'pending'],
+  ['a text', 'allow', 'pending'],
+  ['pending after its time', { action: 'require_approval', approval_expiration_time: past }, 'expired'],
+  ['nothing after its time', { approval_expiration_time: past }, 'expired'],
+  ['allow after its time', { action: 'allow', approval_expiration_time: past }, 'approved'],
+  ['block after its time', { action: 'block', approval_expiration_time: past }, 'rejected'],
+  ['pending before its time', { approval_expiration_time: '2026-01-11T19:00:00Z' }, 'pending'],
+  ['a naive time, which is UTC', { approval_expiration_time: '2026-01-11 17:43:39' }, 'expired'],
+  ['a time that cannot be read', { approval_expiration_time: 'soon' }, 'pending'],
+])('%s', (_name, body, expected) => {
+  expect(state(body)).toBe(expected);
+});
+
+it('expires after its time, not at it', () => {
+  const body = { approval_expiration_time: past };
+  expect(state(body, Date.parse(past))).toBe('pending');
+  expect(state(body, Date.parse(past) + 1)).toBe('expired');
+});
+
+it('reads who, why and until when', () => {
+  const body = { id: 'a1', action: 'halt', reason: 'no', approval_expiration_time: past, extra: 1 };
+  expect(parseApprovalResponse(body, now)).toEqual({
+    state: 'rejected',
+    halt: true,
+    approvalId: 'a1',
+    reason: 'no',
+    expirationTime: past,
+    raw: body,
+  });
+  expect(parseApprovalResponse({ action: 'block' }, now).halt).toBeUndefined();
+  expect(parseApprovalResponse({ approval_id: 'a2' }, now).approvalId).toBe('a2');
+});
+
+it('has a patch only with a block in time', () => {
+  const patch = { new_input: [1] };
+  expect(parseApprovalResponse({ action: 'block', patch }, now).patch).toEqual({ newInput: [1] });
+  expect(parseApprovalResponse({ action: 'halt', patch }, now).patch).toBeUndefined();
+  expect(
+    parseApprovalResponse({ action: 'block', patch, approval_expiration_time: past }, now).patch,
+  ).toBeUndefined();
+});
