@@ -17,8 +17,16 @@ export type {
   FunctionCallFacts,
   HttpRequestFacts,
   Operation,
+  OperationFamily,
   OperationType,
 } from './gate/operation';
+export {
+  GovernedOperation,
+  type OperationDescription,
+  type OperationOutcome,
+} from './gate/governed-operation';
+export type { GovernedInstrumentation } from './instrumentation/governed-instrumentation';
+export { registerInstrumentations, type Capture } from './instrumentation/register-instrumentations';
 
 export type {
   AttributeValue,
@@ -36,3 +44,5 @@ export type { CapturedBody } from './data/captured-body';
 export { maskHeaders, MASKED_VALUE, type HeaderRecord, type MaskHeadersOptions } from './data/mask-headers';
 export { WorkflowSpanBuffer, type WorkflowSpanBufferDetails } from './processor/workflow-span-buffer';
 export type { ReadableSpanLike, SpanProcessorLike } from './otel/span-like';
+export { describeError, type ErrorDescription } from './otel/describe-error';
+export { neverThrow } from './otel/never-throw';

@@ -1,10 +1,11 @@
-import type { HrTimeLike, ReadableSpanLike } from '../otel/span-like';
+import type { ReadableSpanLike } from '../otel/span-like';
 import { addSpecificationNames } from './attribute-aliases';
-import { isAttributeValue } from './is-attribute-value';
-import type { AttributeValue, SpanBodyData, SpanData, SpanKindName, SpanStatusName } from './span-data';
+import { copyAttributes } from './copy-attributes';
+import { KIND_NAMES } from './kind-names';
+import { durationNs, toNanoseconds } from './to-nanoseconds';
+import type { AttributeValue, SpanBodyData, SpanData, SpanStatusName } from './span-data';
 import { toSpanFacts } from './span-facts';
 
-const KINDS: readonly SpanKindName[] = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const STATUSES: readonly SpanStatusName[] = ['UNSET', 'OK', 'ERROR'];
 
 /** What {@link toSpanData} adds to what the span itself holds. */
@@ -26,7 +27,7 @@ export function toSpanData(span: ReadableSpanLike, options: ToSpanDataOptions = 
     trace_id: traceId,
     parent_span_id: (span.parentSpanContext?.spanId ?? span.parentSpanId) || null,
     name: spanName(span.name, attributes),
-    kind: KINDS[span.kind] ?? 'INTERNAL',
+    kind: KIND_NAMES[span.kind] ?? 'INTERNAL',
     start_time: toNanoseconds(span.startTime),
     end_time: toNanoseconds(span.endTime),
     duration_ns: durationNs(span),
@@ -43,28 +44,10 @@ export function toSpanData(span: ReadableSpanLike, options: ToSpanDataOptions = 
   };
 }
 
-/** Nanoseconds since the Unix epoch, as an integer; above 2^53 to the nearest number that JavaScript has. */
-export function toNanoseconds([seconds, nanoseconds]: HrTimeLike): number {
-  return Math.round(seconds * 1e9 + nanoseconds);
-}
-
-// Subtracting first keeps the nanoseconds that a number since the epoch has no room for.
-function durationNs({ startTime, endTime }: ReadableSpanLike): number {
-  return Math.max(0, Math.round((endTime[0] - startTime[0]) * 1e9 + (endTime[1] - startTime[1])));
-}
-
 /** Core classifies a database span by the verb that its name begins with (wire contract, "Hook evaluation"). */
 function spanName(name: string, attributes: Readonly<Record<string, AttributeValue>>): string {
   const operation = attributes['db.operation'];
   if (typeof attributes['db.system'] !== 'string' || typeof operation !== 'string' || operation === '')
     return name;
   return name === operation || name.startsWith(`${operation} `) ? name : operation;
-}
-
-function copyAttributes(attributes: Readonly<Record<string, unknown>>): Record<string, AttributeValue> {
-  const copy: Record<string, AttributeValue> = {};
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key !== '__proto__' && isAttributeValue(value)) copy[key] = value;
-  }
-  return copy;
 }

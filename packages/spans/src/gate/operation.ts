@@ -69,14 +69,15 @@ interface OperationBase {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
+/** The kind of an operation, with the facts of that kind. */
+export type OperationFamily =
+  | { readonly type: 'http_request'; readonly facts: HttpRequestFacts }
+  | { readonly type: 'db_query'; readonly facts: DbQueryFacts }
+  | { readonly type: 'file_operation'; readonly facts: FileOperationFacts }
+  | { readonly type: 'function_call'; readonly facts: FunctionCallFacts };
+
 /** One operation that an activity is about to do: what the {@link OperationGate} decides on. */
-export type Operation = OperationBase &
-  (
-    | { readonly type: 'http_request'; readonly facts: HttpRequestFacts }
-    | { readonly type: 'db_query'; readonly facts: DbQueryFacts }
-    | { readonly type: 'file_operation'; readonly facts: FileOperationFacts }
-    | { readonly type: 'function_call'; readonly facts: FunctionCallFacts }
-  );
+export type Operation = OperationBase & OperationFamily;
 
 /** The same operation after it ran, with what is known of it now. */
 export type CompletedOperation = Operation & {

@@ -40,3 +40,10 @@ export interface SpanProcessorLike {
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
+
+/** Whether a span of the OpenTelemetry API can be read as one of the SDK: a span that is not recorded cannot. */
+export function isReadableSpan(span: object): span is ReadableSpanLike {
+  return (
+    'startTime' in span && Array.isArray(span.startTime) && 'attributes' in span && 'spanContext' in span
+  );
+}

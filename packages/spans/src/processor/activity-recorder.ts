@@ -8,6 +8,8 @@ import type { SpanLedger } from './span-ledger';
 
 /** What a recorder needs of the processor that made it. */
 export interface ActivityRecorderHost {
+  /** The processor. */
+  readonly owner: object;
   startSpan(ledger: SpanLedger, name: string, options?: SpanOptions, parentContext?: Context): Span;
   contextWith(span: Span): Context;
   close(ledger: SpanLedger, rootSpanId: string | undefined): SpanData[];
@@ -23,6 +25,10 @@ export class ActivityRecorder implements SpanRecorder {
   constructor(ledger: SpanLedger, host: ActivityRecorderHost) {
     this.ledger = ledger;
     this.#host = host;
+  }
+
+  get owner(): object {
+    return this.#host.owner;
   }
 
   get droppedSpans(): number {

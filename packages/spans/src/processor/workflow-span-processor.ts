@@ -55,6 +55,7 @@ export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor
       return scope === undefined ? undefined : this.#recorders.get(scope)?.ledger;
     });
     this.#host = {
+      owner: this,
       startSpan: (ledger, name, spanOptions, parentContext) =>
         this.#store.startingFor(ledger, () => this.#startSpan(name, spanOptions, parentContext)),
       // A provider that does not know this processor would export children of a span that its backend never gets.

@@ -49,6 +49,11 @@ export class ActivityScope {
     return isActivityScope(store) ? store : undefined;
   }
 
+  /** The `WorkflowSpanProcessor` that opened this scope; `undefined` for one that keeps no spans. */
+  get owner(): object | undefined {
+    return this.#recorder.owner;
+  }
+
   /** `false` once {@link finish} was called. */
   get isOpen(): boolean {
     return this.#open;

@@ -3,6 +3,8 @@ import type { SpanData } from '../data/span-data';
 
 /** Makes and keeps the spans of one activity attempt. `WorkflowSpanProcessor` gives each of its scopes one. */
 export interface SpanRecorder {
+  /** The processor that the scope belongs to. */
+  readonly owner?: object | undefined;
   readonly droppedSpans: number;
   startSpan(name: string, options?: SpanOptions, parentContext?: Context): Span;
   contextWith(span: Span): Context;
