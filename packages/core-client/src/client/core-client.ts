@@ -1,6 +1,6 @@
 import { type ApprovalDecision } from '../contract/approval';
 import { OpenBoxAuthError } from '../contract/errors/openbox-auth-error';
-import { OpenBoxError } from '../contract/errors/openbox-error';
+import { type OpenBoxError } from '../contract/errors/openbox-error';
 import { OpenBoxNetworkError } from '../contract/errors/openbox-network-error';
 import { OpenBoxResponseError } from '../contract/errors/openbox-response-error';
 import { type ApprovalKey, type CallOptions, type Evaluator } from '../contract/evaluator';

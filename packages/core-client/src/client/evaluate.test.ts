@@ -279,8 +279,9 @@ describe('callbacks', () => {
       },
     });
     expect((await client.evaluate(EVENT)).verdict).toBe('allow');
+    const rejecting = (): unknown => Promise.reject(new Error('mine'));
     const { client: other } = await serve((response) => json(response, {}, 500), {
-      onGovernanceError: () => Promise.reject(new Error('mine')),
+      onGovernanceError: rejecting,
     });
     expect((await other.evaluate(EVENT)).verdict).toBe('allow');
   });

@@ -27,8 +27,8 @@ const POLL = { workflowId: 'w', runId: 'r', activityId: 'a' };
 const busy =
   (retryAfter?: string): Answer =>
   (response, _request, index) => {
-    if (index > 0) return json(response, { verdict: 'block', action: 'allow' });
-    response.writeHead(429, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+    if (index > 0) json(response, { verdict: 'block', action: 'allow' });
+    else response.writeHead(429, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
   };
 
 describe('an event', () => {

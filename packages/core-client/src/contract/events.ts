@@ -40,6 +40,8 @@ export interface GovernanceEvent {
   /** Unix seconds with fraction. */
   readonly end_time?: number;
   readonly duration_ms?: number;
+  /** Marks the evaluation of one operation before or after it runs; `spans` then holds that one. */
+  readonly hook_trigger?: true;
   readonly span_count?: number;
   readonly spans?: readonly unknown[];
   readonly signal_name?: string;
