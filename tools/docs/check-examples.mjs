@@ -32,8 +32,10 @@ export function checkExamples(root, documents) {
 function compilerOptions(root) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  // Examples await at the top level, as a reader would in a short program.
+  const asModules = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
   const notEmitting = { noEmit: true, composite: false, declaration: false, declarationMap: false };
-  return { ...options, ...notEmitting, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+  return { ...options, ...asModules, ...notEmitting, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
 }
 
 /** A compiler host that also sees the examples, as if they were files. */
