@@ -17,6 +17,7 @@ import type { PolicyStore } from './policies/policy-store';
 import type { Database } from './store/database';
 import type { EventLog } from './store/event-log';
 import type { RecordedEvent } from './store/recorded-event';
+import { errorMessage } from './error-message';
 
 /** Decides on events and keeps a record of it. */
 export interface GovernanceService {
@@ -91,8 +92,7 @@ function decide(
     const verdict = { ...toVerdict(decision), ...(guardrails && { guardrails }) };
     return { verdict, approvalTimeoutMs: decision.approvalTimeoutMs };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : 'unknown error';
-    log({ level: 'error', message: `${ENGINE_FAILURE} ${detail}` });
+    log({ level: 'error', message: `${ENGINE_FAILURE} ${errorMessage(error)}` });
     return { verdict: { verdict: Verdict.BLOCK, reason: ENGINE_FAILURE, fallbackUsed: true } };
   }
 }

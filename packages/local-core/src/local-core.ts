@@ -24,6 +24,7 @@ import { openDatabase } from './store/database';
 import { createEventLog } from './store/event-log';
 import { lockDataDir } from './store/lock-data-dir';
 import type { EventFilter, RecordedEvent } from './store/recorded-event';
+import { errorMessage } from './error-message';
 
 /** A running server. */
 export interface LocalCore {
@@ -126,10 +127,13 @@ async function openDataDir(
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : 'unknown error';
-    throw new LocalCoreError('data_dir_unusable', `Cannot create the data folder ${dataDir}: ${detail}`, {
-      cause: error,
-    });
+    throw new LocalCoreError(
+      'data_dir_unusable',
+      `Cannot create the data folder ${dataDir}: ${errorMessage(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
   cleanup.add(await lockDataDir(dataDir));
   return {

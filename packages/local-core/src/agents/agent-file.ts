@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { LocalCoreError } from '../local-core-error';
 import type { LocalAgent, LocalAgentOptions } from './local-agent';
 import { resolveAgents, type RememberedAgent } from './resolve-agents';
+import { errorCode } from '../error-message';
 
 const FileSchema = v.object({
   agents: v.array(v.object({ name: v.string(), agentId: v.string(), apiKey: v.exactOptional(v.string()) })),
@@ -37,7 +38,7 @@ async function readRemembered(file: string): Promise<RememberedAgent[]> {
   try {
     return v.parse(FileSchema, JSON.parse(await readFile(file, 'utf8'))).agents;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     const message = `${file} cannot be read. Delete it to give the agents new ids and keys.`;
     throw new LocalCoreError('data_dir_unusable', message);
   }

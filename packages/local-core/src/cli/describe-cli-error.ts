@@ -1,6 +1,7 @@
+import { errorMessage } from '../error-message';
+
 /** An error as a person at a terminal reads it: what happened, and the stack only where `OPENBOX_DEBUG` asks for it. */
 export function describeCliError(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
-  if (!(error instanceof Error)) return 'something failed without saying what';
   const isDebug = env.OPENBOX_DEBUG === 'true' || env.OPENBOX_DEBUG === '1';
-  return isDebug && error.stack !== undefined ? error.stack : error.message;
+  return isDebug && error instanceof Error && error.stack !== undefined ? error.stack : errorMessage(error);
 }

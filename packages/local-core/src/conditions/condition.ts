@@ -4,6 +4,7 @@ import type { ConditionInput } from './condition-input';
 import { canCarryField } from './event-fields';
 import { expressionOffset, expressionsById, fieldsRead, type ParsedExpression } from './expression';
 import { inspectExpression, type ConditionMistake, type ExpressionFindings } from './inspect-expression';
+import { errorMessage } from '../error-message';
 
 /** Outcome of a condition on one event. */
 export type ConditionResult =
@@ -84,7 +85,7 @@ function createCondition(
       if (result === false) return { kind: 'false' };
       if (!isCelError(result)) {
         const message =
-          result instanceof Error ? result.message : 'it is neither true nor false for this event';
+          result instanceof ConditionFailure ? result.message : 'it is neither true nor false for this event';
         return { kind: 'error', message, offset: 0 };
       }
       const errors = [result, ...mergedErrors(result)];
@@ -96,11 +97,14 @@ function createCondition(
   };
 }
 
+/** What made the evaluation itself fail, which is no value of CEL. */
+class ConditionFailure extends Error {}
+
 function tryRun(run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
-    return error instanceof Error ? error : new Error('the condition failed');
+    return new ConditionFailure(errorMessage(error));
   }
 }
 
@@ -115,13 +119,12 @@ function withHint(message: string): string {
 }
 
 function toSyntaxMistake(error: unknown): ConditionMistake {
-  if (!(error instanceof Error)) return { offset: 0, message: 'not a CEL expression' };
-  if (error instanceof RangeError) return { offset: 0, message: 'too deeply nested' };
-  const message = error.message.replace(/^syntax error <input>:\d+:\d+: /, 'syntax error: ');
+  const message = errorMessage(error).replace(/^(?:syntax error )?<input>:\d+:\d+: /, 'syntax error: ');
   return { offset: syntaxErrorOffset(error) ?? 0, message };
 }
 
-function syntaxErrorOffset(error: object): number | undefined {
+function syntaxErrorOffset(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
   const location: unknown = 'location' in error ? error.location : undefined;
   if (typeof location !== 'object' || location === null || !('start' in location)) return undefined;
   const start: unknown = location.start;

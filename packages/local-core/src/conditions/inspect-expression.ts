@@ -3,6 +3,7 @@ import { closestName } from '../closest-name';
 import type { ConditionEnvironment } from './condition-environment';
 import { expressionOffset, expressionParts, type Expression, type ParsedExpression } from './expression';
 import { findNonBoolean } from './find-non-boolean';
+import { errorMessage } from '../error-message';
 
 /** A mistake in the text of a condition; the offset counts from the beginning of the condition. */
 export interface ConditionMistake {
@@ -60,7 +61,11 @@ class Inspection implements ExpressionFindings {
   }
 
   report(expression: Expression, message: string): void {
-    this.mistakes.push({ offset: expressionOffset(this.#parsed, expression.id) ?? 0, message });
+    const offset = expressionOffset(this.#parsed, expression.id) ?? 0;
+    // A method stands at its dot.
+    const isMethod =
+      expression.exprKind.case === 'callExpr' && expression.exprKind.value.target !== undefined;
+    this.mistakes.push({ offset: isMethod ? offset + 1 : offset, message });
   }
 
   visit(expression: Expression, locals: ReadonlySet<string>, depth: number): void {
@@ -70,7 +75,11 @@ class Inspection implements ExpressionFindings {
       return;
     }
     if (exprKind.case === 'identExpr') this.#checkName(expression, exprKind.value.name, locals);
-    if (exprKind.case === 'callExpr') this.#checkCall(expression);
+    if (exprKind.case === 'callExpr') {
+      this.#checkCall(expression);
+      // What a macro in a wrong form calls its items is unknown as well, which would be said once for each.
+      if (MACRO_FORMS.has(exprKind.value.function)) return;
+    }
     if (exprKind.case === 'structExpr' && exprKind.value.messageName !== '') {
       this.report(expression, `there is no type "${exprKind.value.messageName}"`);
     }
@@ -131,10 +140,7 @@ class Inspection implements ExpressionFindings {
     try {
       RE2JS.compile(constantKind.value);
     } catch (error) {
-      this.report(
-        pattern,
-        `not a regular expression (RE2): ${error instanceof Error ? error.message : 'unknown'}`,
-      );
+      this.report(pattern, `not a regular expression (RE2): ${errorMessage(error)}`);
     }
   }
 }

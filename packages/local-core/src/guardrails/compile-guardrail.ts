@@ -5,6 +5,7 @@ import { parseFieldPath, type FieldPath } from './field-path';
 import { createPiiFilter } from './pii/create-pii-filter';
 import { isPiiEntity, PII_ENTITIES } from './pii/pii-entity';
 import type { TextFilter } from './text-filter';
+import { errorMessage } from '../error-message';
 
 /** A guardrail that is ready to look at texts. */
 export interface CompiledGuardrail {
@@ -120,8 +121,10 @@ function compileFilter(
         }
         return createRegexFilter(rule.pattern, rule.replacement);
       } catch (error) {
-        const detail = error instanceof Error ? error.message : 'unknown';
-        mistakes.push({ path: ['pattern'], message: `not a regular expression (RE2): ${detail}` });
+        mistakes.push({
+          path: ['pattern'],
+          message: `not a regular expression (RE2): ${errorMessage(error)}`,
+        });
         return undefined;
       }
   }

@@ -1,7 +1,8 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorCode } from '../error-message';
 import { LocalCoreError } from '../local-core-error';
 import type { AppEnvironment } from './app-environment';
 
@@ -25,8 +26,9 @@ export async function listen(
   host: string,
   port: number,
 ): Promise<ListeningServer> {
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
-  if (!(server instanceof Server)) throw new TypeError('Expected a server for HTTP/1.1.');
+  // `overrideGlobalObjects` would exchange `Request` and `Response` for the whole process, which is not ours.
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(toListenError(error, host, port));
@@ -58,7 +60,7 @@ function toUrl({ address, family, port }: AddressInfo): string {
 }
 
 function toListenError(error: Error, host: string, port: number): Error {
-  const code = 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') {
     const message = `Port ${String(port)} of ${host} is in use. Stop what listens there, or choose another port (0 takes a free one).`;
     return new LocalCoreError('address_in_use', message, { cause: error });

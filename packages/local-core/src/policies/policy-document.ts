@@ -53,6 +53,8 @@ const matcher = v.lazy((input): v.GenericSchema<unknown, v.InferOutput<typeof ma
   );
 });
 
+const CONDITION_MESSAGE = `must be a CEL expression of 1 to ${String(MAX_CONDITION_LENGTH)} characters`;
+
 const rule = v.strictObject({
   id,
   description: v.optional(text),
@@ -63,11 +65,11 @@ const rule = v.strictObject({
         v.boolean(),
         v.pipe(
           v.string(),
-          v.check((value) => value.trim() !== ''),
-          v.maxLength(MAX_CONDITION_LENGTH),
+          v.check((value) => value.trim() !== '', CONDITION_MESSAGE),
+          v.maxLength(MAX_CONDITION_LENGTH, CONDITION_MESSAGE),
         ),
       ],
-      `must be a CEL expression of 1 to ${String(MAX_CONDITION_LENGTH)} characters`,
+      CONDITION_MESSAGE,
     ),
   ),
   decision,

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { errorCode, errorMessage } from '../error-message';
 import { policyPaths, type PoliciesOption } from './policies-option';
 import { PolicyLoadError } from './policy-load-error';
 import type { PolicySourceText } from './policy-source';
@@ -39,13 +40,12 @@ async function filesAt(path: string): Promise<string[]> {
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => fail(file, reasonOf(error)));
+  if (bytes.length > MAX_FILE_BYTES) fail(file, 'a policy file may have at most 1 MB');
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MAX_FILE_BYTES) fail(file, 'a policy file may have at most 1 MB');
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof PolicyLoadError) throw error;
-    return fail(file, reasonOf(error));
+  } catch {
+    return fail(file, 'the file is not text in UTF-8');
   }
 }
 
@@ -54,9 +54,12 @@ function fail(file: string, message: string): never {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof TypeError) return 'the file is not text in UTF-8';
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file or folder';
-  if (code === 'EACCES') return 'the file may not be read';
-  return error instanceof Error ? error.message : 'the file cannot be read';
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EACCES':
+      return 'the file may not be read';
+    default:
+      return errorMessage(error);
+  }
 }

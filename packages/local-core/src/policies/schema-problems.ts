@@ -16,7 +16,7 @@ export function schemaProblems(
     return [source.problemAt(0, message)];
   }
   return issues.map((issue) => {
-    const path = issuePath(issue);
+    const path = existingPath(issuePath(issue), content);
     const message = issueMessage(issue, path);
     return issue.expected === 'never'
       ? source.problemAtKey(path, message)
@@ -30,6 +30,21 @@ function issuePath(issue: Issue): (string | number)[] {
     if (typeof item.key === 'string' || typeof item.key === 'number') path.push(item.key);
   }
   return path;
+}
+
+/** A single name where a list may stand is read as a list of one, which is not in the file. */
+function existingPath(path: (string | number)[], content: unknown): (string | number)[] {
+  const isItem = typeof path.at(-1) === 'number';
+  return isItem && !Array.isArray(valueAt(content, path.slice(0, -1))) ? path.slice(0, -1) : path;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = new Map<string, unknown>(Object.entries(current)).get(String(key));
+  }
+  return current;
 }
 
 function issueMessage(issue: Issue, path: readonly (string | number)[]): string {

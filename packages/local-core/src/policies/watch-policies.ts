@@ -1,5 +1,6 @@
 import { watch } from 'chokidar';
 import type { Log } from '../log';
+import { errorMessage } from '../error-message';
 
 /** Editors write in several steps; they are one change. */
 const SETTLE_MS = 50;
@@ -15,8 +16,7 @@ export async function watchPolicies(
   let running: Promise<unknown> = Promise.resolve();
 
   const warn = (error: unknown): void => {
-    const detail = error instanceof Error ? error.message : 'unknown error';
-    log({ level: 'warn', message: `Changes of the policy files may go unnoticed: ${detail}` });
+    log({ level: 'warn', message: `Changes of the policy files may go unnoticed: ${errorMessage(error)}` });
   };
   watcher.on('error', warn);
   watcher.on('all', () => {

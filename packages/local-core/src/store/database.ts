@@ -1,6 +1,7 @@
 import { createClient, type Client, type InStatement, type Row } from '@libsql/client';
 import { LocalCoreError } from '../local-core-error';
 import { MIGRATIONS } from './migrations';
+import { errorMessage } from '../error-message';
 
 export type { InStatement, Row };
 
@@ -31,10 +32,13 @@ export async function openDatabase(path: string): Promise<Database> {
   } catch (error) {
     client?.close();
     if (error instanceof LocalCoreError) throw error;
-    const detail = error instanceof Error ? error.message : 'unknown error';
-    throw new LocalCoreError('data_dir_unusable', `Cannot open the database ${path}: ${detail}`, {
-      cause: error,
-    });
+    throw new LocalCoreError(
+      'data_dir_unusable',
+      `Cannot open the database ${path}: ${errorMessage(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import type { TextSpan } from './text-span';
 
 const MAX_LOCAL_LENGTH = 64;
-const LOCAL_CHARACTER = /[\p{L}\p{N}.!#$%&*+/=?^_`{|}~-]/u;
+/** Of all that RFC 5322 allows what is in use; `=`, `/` and the like are more often what stands before an address. */
+const LOCAL_CHARACTER = /[\p{L}\p{N}.+_%-]/u;
 const LOCAL_START = /[\p{L}\p{N}_]/u;
 /** A label cannot hold the dot that ends it, so there is one way to read a domain. */
 const DOMAIN = /(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,10}(?:xn--[a-z0-9-]{2,59}|\p{L}{2,63})/uy;
