@@ -1,3 +1,4 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GovernanceRefusedError, type GovernanceVerdict } from '@openbox/core-client/contract';
 import type { OperationGate } from '../gate/operation-gate';
@@ -237,5 +238,24 @@ describe('after', () => {
     expect(() => {
       scope.after(completed());
     }).not.toThrow();
+  });
+});
+
+describe('startSpan', () => {
+  it('never throws', () => {
+    const scope = new ActivityScope({
+      identity: testIdentity(),
+      recorder: {
+        droppedSpans: 0,
+        startSpan: () => {
+          throw new Error('broken provider');
+        },
+        contextWith: () => ROOT_CONTEXT,
+        finish: () => [],
+      },
+    });
+    const span = scope.startSpan('x');
+    expect(span.isRecording()).toBe(false);
+    span.end();
   });
 });

@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import type { Context, Span, SpanOptions } from '@opentelemetry/api';
 import { GovernanceRefusedError, type GovernanceVerdict } from '@openbox/core-client/contract';
 import type { SpanData } from '../data/span-data';
@@ -140,12 +141,13 @@ export class ActivityScope {
 
   /**
    * Starts a span of this attempt, whatever tracer provider and sampler the program has. It is a child of the active
-   * span and is not made the active one.
+   * span and is not made the active one. Never throws: where no span can be made, one that records nothing is given.
    *
    * @param parentContext - defaults to the active context
    */
   startSpan(name: string, options?: SpanOptions, parentContext?: Context): Span {
-    return this.#recorder.startSpan(name, options, parentContext);
+    const span = neverThrow('starting a span', () => this.#recorder.startSpan(name, options, parentContext));
+    return span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   }
 
   /**
