@@ -19,6 +19,7 @@ export async function testCommand({ root, progress, args }) {
   });
   if (env === undefined) return report(runs);
   for (const step of plan) {
+    progress.note(`\nTesting ${step.title}`);
     const startedAt = Date.now();
     const result = await runStep(step, { root, env });
     runs.push({ ...NO_TESTS, title: step.title, ...result, durationMs: Date.now() - startedAt });

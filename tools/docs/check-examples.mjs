@@ -35,7 +35,13 @@ function compilerOptions(root) {
   // Examples await at the top level, as a reader would in a short program.
   const asModules = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
   const notEmitting = { noEmit: true, composite: false, declaration: false, declarationMap: false };
-  return { ...options, ...asModules, ...notEmitting, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+  return {
+    ...options,
+    ...asModules,
+    ...notEmitting,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  };
 }
 
 /** A compiler host that also sees the examples, as if they were files. */
