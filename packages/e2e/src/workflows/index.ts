@@ -18,3 +18,4 @@ export {
   surviveCancellation,
   takeUpdate,
 } from './lifecycle';
+export { explainFailure } from './explain-failure';
