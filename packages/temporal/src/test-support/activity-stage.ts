@@ -11,7 +11,7 @@ import type { GovernanceOptions } from '../worker/governance-config';
 export interface Scene {
   info?: Partial<Info>;
   config?: GovernanceOptions;
-  verdict?: (event: GovernanceEvent) => GovernanceVerdict;
+  verdict?: (event: GovernanceEvent) => GovernanceVerdict | Promise<GovernanceVerdict>;
   approval?: ApprovalDecision;
 }
 

@@ -26,7 +26,7 @@ describe('waiting for a human', () => {
 
   it('asks how it was decided before anything else, then runs the body once and sends Started once more', async () => {
     const first = stage({ verdict: ask });
-    await failureOf(first.environment.run(echo));
+    await failureOf(first.environment.run(echo, 'x'));
     const info = { attempt: 2, heartbeatDetails: first.heartbeats[0] } as Partial<Info>;
     const order: string[] = [];
     const second = stage({
@@ -63,6 +63,20 @@ describe('waiting for a human', () => {
     expect(failure).toMatchObject(expected);
     expect(body).not.toHaveBeenCalled();
     expect(second.events).toEqual([]);
+  });
+
+  it('does not take an approval for another input: that is asked for anew', async () => {
+    const first = stage({ verdict: ask });
+    await failureOf(first.environment.run(echo, { amount: 4_000 }));
+    const body = jest.fn(echo);
+    const second = stage({
+      info: { attempt: 2, heartbeatDetails: first.heartbeats[0] },
+      approval: { state: 'approved' },
+      verdict: ask,
+    });
+    const failure = await failureOf(second.environment.run(body, { amount: 9_000 }));
+    expect(failure.type).toBe('ApprovalPending');
+    expect(body).not.toHaveBeenCalled();
   });
 
   it("keeps the activity's own heartbeat details", async () => {

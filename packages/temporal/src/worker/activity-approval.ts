@@ -4,14 +4,21 @@ import type { Context } from '@temporalio/activity';
 import { approvalPendingFailure, toFailure } from '../common/governance-failure';
 import { refusalDetails, stopRefusal } from '../common/refusal';
 import type { RefusalDetails } from '../common/governance-activity';
-import { leaveApprovalMark, takeApprovalMark } from './approval-mark';
-import type { ApprovalMark } from './approval-mark';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
+import type { ApprovalMark, HeartbeatDetails } from './heartbeat-details';
 
 interface ApprovalParts {
   readonly evaluator: GuardedEvaluator;
   readonly config: GovernanceConfig;
+}
+
+/** The action that an approval is for. An approval holds for exactly this, not for what replaces it. */
+export interface ApprovalRequest {
+  readonly phase: ApprovalMark['phase'];
+  readonly digest: string;
+  /** The finished result, where its release is what is asked for. */
+  readonly output?: unknown;
 }
 
 /**
@@ -19,14 +26,27 @@ interface ApprovalParts {
  * on whichever worker, asks Core how it was decided before it does anything else.
  */
 export class ActivityApproval {
-  #granted = false;
+  #granted: readonly string[] = [];
   #asked = false;
 
   constructor(
     private readonly context: Context,
     private readonly identity: ActivityIdentity,
     private readonly parts: ApprovalParts,
+    private readonly heartbeat: HeartbeatDetails,
   ) {}
+
+  /** Digests of the actions that a human approved in this activity. */
+  get granted(): readonly string[] {
+    return this.#granted;
+  }
+
+  /** What `require_approval` leads to for this activity: a wait, a block, or nothing. */
+  get policy(): 'wait' | 'block' | 'skip' {
+    const { hitlEnabled, skipHitlActivityTypes } = this.parts.config;
+    if (skipHitlActivityTypes.has(this.identity.activityType)) return 'skip';
+    return hitlEnabled ? 'wait' : 'block';
+  }
 
   /**
    * Go on where an earlier attempt waits for a human.
@@ -35,11 +55,11 @@ export class ActivityApproval {
    * @throws ApplicationFailure `ApprovalPending`, `ApprovalRejected` or `ApprovalExpired`.
    */
   async resume(): Promise<ApprovalMark | undefined> {
-    const mark = takeApprovalMark(this.context);
+    const { mark } = this.heartbeat;
     if (mark === undefined) return undefined;
     const decision = await this.#poll();
     if (decision.state !== 'approved') this.#refuse(decision, mark, undefined);
-    this.#granted = true;
+    this.#granted = [...mark.granted, mark.digest];
     return mark;
   }
 
@@ -48,24 +68,19 @@ export class ActivityApproval {
    *
    * @throws ApplicationFailure as {@link resume} does; the stop failure of a block where approvals are switched off.
    */
-  async require(verdict: GovernanceVerdict, phase: 'input' | 'output', output: unknown): Promise<void> {
-    const { config } = this.parts;
-    if (this.#granted && phase === 'input') return;
-    if (config.skipHitlActivityTypes.has(this.identity.activityType)) return;
-    if (!config.hitlEnabled) {
-      const reason = `approval is required, but approvals are switched off${
-        verdict.reason === undefined ? '' : `: ${verdict.reason}`
-      }`;
-      throw toFailure(stopRefusal({ ...verdict, verdict: 'block', reason }, config.errorTypes));
-    }
+  async require(verdict: GovernanceVerdict, request: ApprovalRequest): Promise<void> {
+    if (request.phase !== 'output' && this.#granted.includes(request.digest)) return;
+    if (this.policy === 'skip') return;
+    if (this.policy === 'block')
+      throw toFailure(stopRefusal(switchedOff(verdict), this.parts.config.errorTypes));
     const mark: ApprovalMark = {
-      phase,
+      ...request,
       requestedAtMs: Date.now(),
+      granted: this.#granted,
       ...(verdict.approvalId !== undefined && { approvalId: verdict.approvalId }),
-      ...(phase === 'output' && { output }),
     };
     // Heartbeat details can be lost (local activities have none): an approval asked for earlier is then found this way.
-    if (this.context.info.attempt > 1 && !this.#asked && phase === 'input') {
+    if (this.context.info.attempt > 1 && !this.#asked && request.phase === 'input') {
       const decision = await this.#poll();
       if (decision.state === 'approved') return;
       if (decision.state === 'rejected' || decision.state === 'expired')
@@ -78,7 +93,9 @@ export class ActivityApproval {
     this.#asked = true;
     const { workflowId, runId, activityId } = this.identity;
     const signal = this.context.cancellationSignal;
-    return this.parts.evaluator.pollApproval({ workflowId, runId, activityId }, { signal });
+    return this.heartbeat.keepAliveWhile(
+      this.parts.evaluator.pollApproval({ workflowId, runId, activityId }, { signal }),
+    );
   }
 
   #refuse(decision: ApprovalDecision, mark: ApprovalMark, verdict: GovernanceVerdict | undefined): never {
@@ -116,11 +133,11 @@ export class ActivityApproval {
     if (Date.now() - mark.requestedAtMs >= hitlMaxWaitMs) {
       throw toFailure({
         type: 'ApprovalExpired',
-        message: `Approval expired: nobody decided within hitlMaxWait`,
+        message: 'Approval expired: nobody decided within hitlMaxWait',
         details,
       });
     }
-    leaveApprovalMark(this.context, mark);
+    this.heartbeat.leave(mark);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
     throw approvalPendingFailure(`${what}: ${reason}${this.#lastAttemptNote()}`, details, hitlPollIntervalMs);
   }
@@ -132,4 +149,14 @@ export class ActivityApproval {
     if (limit === undefined || limit === 0 || attempt < limit) return '';
     return ` (not waited for: the activity's retry policy allows ${String(limit)} attempt${limit === 1 ? '' : 's'})`;
   }
+}
+
+/** What `require_approval` is where approvals are switched off: a block that says so. */
+export function switchedOff(verdict: GovernanceVerdict): GovernanceVerdict {
+  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
+  return {
+    ...verdict,
+    verdict: 'block',
+    reason: `approval is required, but approvals are switched off${why}`,
+  };
 }

@@ -2,6 +2,7 @@ import { EVENT_SOURCE, toJsonValue } from '@openbox/core-client/contract';
 import type { EventStatus, GovernanceEvent } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import { toEventError } from '../common/event-error';
+import { OBSERVED } from '../common/observed';
 
 /** How one attempt's body ended, as its ActivityCompleted says it. */
 export interface ActivityOutcome {
@@ -15,8 +16,16 @@ export interface ActivityOutcome {
   readonly completesAsync?: boolean;
 }
 
-/** The two events of one attempt, in their wire form. */
-export function createActivityEvents(identity: ActivityIdentity) {
+/**
+ * The two events of one attempt, in their wire form.
+ *
+ * @param observed - whether they are only observed, which they then say.
+ */
+export function createActivityEvents(identity: ActivityIdentity, observed: boolean) {
+  const metadata = (more: Record<string, unknown>) => {
+    const all = { ...(observed && OBSERVED), ...more };
+    return Object.keys(all).length === 0 ? {} : { metadata: all };
+  };
   const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', args: readonly unknown[]) =>
     ({
       source: EVENT_SOURCE,
@@ -31,7 +40,10 @@ export function createActivityEvents(identity: ActivityIdentity) {
       activity_input: args.map((arg) => toJsonValue(arg)),
     }) satisfies GovernanceEvent;
   return {
-    started: (args: readonly unknown[]): GovernanceEvent => envelope('ActivityStarted', args),
+    started: (args: readonly unknown[]): GovernanceEvent => ({
+      ...envelope('ActivityStarted', args),
+      ...metadata({}),
+    }),
     /** `args` as the body received them; `activity_output` and `error` are `null` where there is none. */
     completed: (args: readonly unknown[], outcome: ActivityOutcome): GovernanceEvent => ({
       ...envelope('ActivityCompleted', args),
@@ -43,7 +55,7 @@ export function createActivityEvents(identity: ActivityIdentity) {
       spans: outcome.spans,
       activity_output: outcome.status === 'completed' ? toJsonValue(outcome.output) : null,
       error: outcome.status === 'completed' ? null : toEventError(outcome.error),
-      ...(outcome.completesAsync === true && { metadata: { completes_async: true } }),
+      ...metadata(outcome.completesAsync === true ? { completes_async: true } : {}),
     }),
   };
 }

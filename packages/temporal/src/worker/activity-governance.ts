@@ -1,4 +1,4 @@
-import { redactInput, redactOutput } from '@openbox/core-client/contract';
+import { redactInput, redactOutput, Verdict } from '@openbox/core-client/contract';
 import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { ActivityScope, WorkflowSpanProcessor } from '@openbox/spans';
 import { CompleteAsyncError } from '@temporalio/activity';
@@ -8,13 +8,16 @@ import { CancelledFailure } from '@temporalio/common';
 import { toFailure } from '../common/governance-failure';
 import type { Refusal } from '../common/governance-activity';
 import { stopRefusal } from '../common/refusal';
+import { actionDigest } from './action-digest';
+import { ActivityApproval } from './activity-approval';
 import { createActivityEvents } from './activity-events';
 import type { ActivityOutcome } from './activity-events';
 import { activityIdentity } from './activity-identity';
-import { ActivityApproval } from './activity-approval';
 import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
+import { HeartbeatDetails } from './heartbeat-details';
+import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
 import { terminateRun } from './terminate-run';
 
@@ -23,7 +26,7 @@ export interface ActivityGovernanceParts {
   readonly evaluator: GuardedEvaluator;
   readonly spans: WorkflowSpanProcessor;
   readonly config: GovernanceConfig;
-  /** Client that ends halted runs where the activity's own cannot. */
+  /** Client that ends halted runs. */
   readonly client: () => Client | undefined;
 }
 
@@ -34,22 +37,30 @@ type Body = (args: unknown[]) => Promise<unknown>;
 type BodyEnd =
   { readonly threw: false; readonly output: unknown } | { readonly threw: true; readonly error: unknown };
 
+/** What is known of a body that has ended, whichever way. */
+type BodyFacts = Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'>;
+
 /**
  * Governs one attempt of one activity: asks for approval that is outstanding, judges the input, runs the body in its
- * scope, judges the result. Holds nothing beyond the attempt.
+ * scope, judges what it did and its result. Holds nothing beyond the attempt.
  */
 export class ActivityGovernance {
   readonly #identity;
   readonly #events;
   readonly #approval: ActivityApproval;
+  readonly #heartbeat: HeartbeatDetails;
+  /** Evaluate and record, but refuse, redact and hold nothing. */
+  readonly #observe: boolean;
 
   constructor(
     private readonly context: Context,
     private readonly parts: ActivityGovernanceParts,
   ) {
     this.#identity = activityIdentity(context.info);
-    this.#events = createActivityEvents(this.#identity);
-    this.#approval = new ActivityApproval(context, this.#identity, parts);
+    this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
+    this.#events = createActivityEvents(this.#identity, this.#observe);
+    this.#heartbeat = new HeartbeatDetails(context);
+    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat);
   }
 
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
@@ -58,13 +69,19 @@ export class ActivityGovernance {
     if (waited?.phase === 'output') return waited.output;
 
     const args = await this.#judgeInput(originalArgs);
-    const scope = this.parts.spans.startActivity(this.#identity);
+    const operations = this.#operationGovernance(args);
+    const scope = this.parts.spans.startActivity(this.#identity, { gate: operations });
+    operations?.attach(scope);
     const startTimeMs = Date.now();
     const startedAt = performance.now();
     const end = await this.#runBody(scope, body, args);
     const durationMs = performance.now() - startedAt;
+    if (operations !== undefined) await this.#heartbeat.keepAliveWhile(operations.settled());
     const spans = scope.finish();
-    return this.#judgeEnd(args, end, { startTimeMs, durationMs, spans });
+    // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
+    const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
+    const refused = await this.#judgeOperations(scope, operations, end);
+    return this.#judgeEnd(args, refused ?? end, facts);
   }
 
   async #runBody(scope: ActivityScope, body: Body, args: unknown[]): Promise<BodyEnd> {
@@ -75,19 +92,57 @@ export class ActivityGovernance {
     }
   }
 
+  #operationGovernance(args: readonly unknown[]): OperationGovernance | undefined {
+    if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
+    return new OperationGovernance({
+      evaluate: (event) => this.#evaluate(event, this.context.cancellationSignal),
+      envelope: this.#events.started(args),
+      onConstrain: (verdict, event) => {
+        reportConstraint(verdict, event, this.parts.config, this.context.log);
+      },
+      approvedDigests: this.#approval.granted,
+      approvals: this.#approval.policy,
+      observe: this.#observe,
+    });
+  }
+
   async #judgeInput(args: unknown[]): Promise<unknown[]> {
     if (!this.parts.config.sendActivityStartEvent) return args;
     const event = this.#events.started(args);
     const verdict = await this.#evaluate(event, this.context.cancellationSignal);
-    await this.#enforce(verdict, event, 'input');
-    return this.#redacted(redactInput(args, verdict.guardrails), 'args');
+    if (this.#observe) return args;
+    const redacted = redactInput(args, verdict.guardrails);
+    this.#warn(redacted.warnings);
+    await this.#enforce(verdict, event, 'input', redacted.args);
+    return redacted.args;
   }
 
-  async #judgeEnd(
-    args: unknown[],
+  /**
+   * A refusal of an operation ends the attempt, whatever the body made of it.
+   *
+   * @returns how the attempt ends instead, or `undefined` where no operation was refused.
+   */
+  async #judgeOperations(
+    scope: ActivityScope,
+    operations: OperationGovernance | undefined,
     end: BodyEnd,
-    facts: Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'>,
-  ): Promise<unknown> {
+  ): Promise<BodyEnd | undefined> {
+    const verdict = scope.stopVerdict;
+    if (verdict === undefined || this.#observe) return undefined;
+    const { errorTypes } = this.parts.config;
+    const enforcement = enforcementOf(verdict, { errorTypes, side: 'input', level: 'activity' });
+    if (enforcement.kind === 'approval') {
+      await this.#approval.require(verdict, { phase: 'operation', digest: operations?.approvalDigest ?? '' });
+      return undefined;
+    }
+    if (enforcement.kind === 'halt') await this.#terminate(enforcement.refusal);
+    const refusal =
+      enforcement.kind === 'halt' || enforcement.kind === 'refuse' ? enforcement.refusal : undefined;
+    if (refusal === undefined) return undefined;
+    return { threw: true, error: toFailure(refusal, end.threw ? end.error : undefined) };
+  }
+
+  async #judgeEnd(args: unknown[], end: BodyEnd, facts: BodyFacts): Promise<unknown> {
     const completesAsync = end.threw && end.error instanceof CompleteAsyncError;
     const cancelled = end.threw && this.#isCancelled(end.error);
     const failed = end.threw && !completesAsync;
@@ -100,19 +155,22 @@ export class ActivityGovernance {
     // Not the activity's own signal: a cancelled attempt still reports its end.
     const verdict = await this.#evaluate(event, undefined);
     if (end.threw) {
-      await this.#enforceOnError(verdict, end.error, cancelled);
+      if (!this.#observe) await this.#enforceOnError(verdict, end.error, cancelled);
       throw end.error;
     }
-    const redacted = this.#redacted(redactOutput(end.output, verdict.guardrails), 'output');
-    await this.#enforce(verdict, event, 'output', redacted);
-    return redacted;
+    if (this.#observe) return end.output;
+    const redacted = redactOutput(end.output, verdict.guardrails);
+    this.#warn(redacted.warnings);
+    await this.#enforce(verdict, event, 'output', redacted.output);
+    return redacted.output;
   }
 
+  /** @param judged - the arguments or the result that the verdict lets pass. */
   async #enforce(
     verdict: GovernanceVerdict,
     event: GovernanceEvent,
     side: 'input' | 'output',
-    output?: unknown,
+    judged: unknown,
   ): Promise<void> {
     const { config } = this.parts;
     const enforcement = enforcementOf(verdict, { errorTypes: config.errorTypes, side, level: 'activity' });
@@ -122,9 +180,13 @@ export class ActivityGovernance {
         throw toFailure(enforcement.refusal);
       case 'refuse':
         throw toFailure(enforcement.refusal);
-      case 'approval':
-        await this.#approval.require(verdict, side, output);
+      case 'approval': {
+        const target = this.#identity.activityType;
+        const digest = actionDigest({ type: `activity_${side}`, target, input: judged });
+        const request = side === 'output' ? { phase: side, digest, output: judged } : { phase: side, digest };
+        await this.#approval.require(verdict, request);
         break;
+      }
       case 'constrain':
         reportConstraint(verdict, event, config, this.context.log);
         break;
@@ -138,13 +200,14 @@ export class ActivityGovernance {
     const { errorTypes } = this.parts.config;
     const enforcement = enforcementOf(verdict, { errorTypes, side: 'output', level: 'activity' });
     if (enforcement.kind === 'halt') await this.#terminate(enforcement.refusal);
-    const stopped = verdict.verdict === 'halt' || verdict.verdict === 'block';
+    const stopped = verdict.verdict === Verdict.HALT || verdict.verdict === Verdict.BLOCK;
     if (stopped && !cancelled) throw toFailure(stopRefusal(verdict, errorTypes), error);
   }
 
   async #evaluate(event: GovernanceEvent, signal: AbortSignal | undefined): Promise<GovernanceVerdict> {
+    const verdict = this.parts.evaluator.evaluate(event, signal === undefined ? {} : { signal });
     try {
-      return await this.parts.evaluator.evaluate(event, signal === undefined ? {} : { signal });
+      return await this.#heartbeat.keepAliveWhile(verdict);
     } catch (error) {
       // Only an aborted signal rejects: the activity is being cancelled, and ends as Temporal's own code would end it.
       throw error instanceof CancelledFailure
@@ -153,12 +216,8 @@ export class ActivityGovernance {
     }
   }
 
-  #redacted<K extends 'args' | 'output', R extends { warnings: readonly string[] } & Record<K, unknown>>(
-    result: R,
-    key: K,
-  ): R[K] {
-    for (const warning of result.warnings) this.context.log.warn(warning);
-    return result[key];
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) this.context.log.warn(warning);
   }
 
   #isCancelled(error: unknown): boolean {

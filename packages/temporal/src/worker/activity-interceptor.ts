@@ -32,7 +32,8 @@ export function createActivityInterceptor(options: ActivityInterceptorOptions): 
         const { activityType, workflowType } = context.info;
         const skipped =
           config.skipActivityTypes.has(activityType) ||
-          (workflowType !== undefined && config.skipWorkflowTypes.has(workflowType));
+          config.skipWorkflowTypes.has(workflowType ?? '') ||
+          config.enforcementOf(workflowType ?? '') === 'off';
         if (skipped) return next(input);
         const client = (): Client | undefined => options.client?.() ?? context.client;
         const governance = new ActivityGovernance(context, {

@@ -2,6 +2,7 @@ import { GovernanceEventType } from '@openbox/core-client/contract';
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { OBSERVED } from '../common/observed';
 import { stopRefusal } from '../common/refusal';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type {
@@ -48,9 +49,14 @@ export function createGovernanceActivities(
       const started = event.event_type === GovernanceEventType.WORKFLOW_STARTED;
       const settings = started ? runSettings(event, config) : undefined;
       const answer = settings === undefined ? {} : { settings };
-      if (started && (!config.sendStartEvent || settings?.governed === false)) return answer;
+      const mode = config.enforcementOf(event.workflow_type);
+      if (mode === 'off' || settings?.governed === false || (started && !config.sendStartEvent))
+        return answer;
 
-      const verdict = await guarded.evaluate(event, { signal: context.cancellationSignal });
+      const observed = mode === 'observe';
+      const sent = observed ? { ...event, metadata: { ...event.metadata, ...OBSERVED } } : event;
+      const verdict = await guarded.evaluate(sent, { signal: context.cancellationSignal });
+      if (observed) return answer;
       const enforcement = enforcementOf(verdict, {
         errorTypes: config.errorTypes,
         side: sideOf(event),
@@ -79,7 +85,9 @@ export function createGovernanceActivities(
 
 function runSettings(event: GovernanceEvent, config: GovernanceConfig): RunSettings {
   return {
-    governed: !config.skipWorkflowTypes.has(event.workflow_type),
+    governed:
+      config.enforcementOf(event.workflow_type) !== 'off' &&
+      !config.skipWorkflowTypes.has(event.workflow_type),
     skipSignals: config.skipSignals,
     governanceTimeoutMs: config.governanceTimeoutMs,
     onApiError: config.onApiError,

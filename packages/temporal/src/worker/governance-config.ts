@@ -3,7 +3,7 @@ import type { Duration } from '@temporalio/common';
 import ms from 'ms';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { ErrorTypes } from '../common/refusal';
-import type { OpenBoxOptions, VerdictCallback } from './openbox-options';
+import type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './openbox-options';
 
 /** The options that say how verdicts are asked for and enforced, for people who compose the parts by hand. */
 export type GovernanceOptions = Omit<
@@ -15,6 +15,10 @@ export type GovernanceOptions = Omit<
 export interface GovernanceConfig {
   readonly governanceTimeoutMs: number;
   readonly onApiError: 'fail_open' | 'fail_closed';
+  /** Whether verdicts on runs of a workflow type, and on their activities, are enforced. */
+  readonly enforcementOf: (workflowType: string) => EnforcementMode;
+  /** Whether the operations of an activity type are evaluated one by one. */
+  readonly governsOperations: (activityType: string) => boolean;
   readonly sendStartEvent: boolean;
   readonly sendActivityStartEvent: boolean;
   readonly skipWorkflowTypes: ReadonlySet<string>;
@@ -56,6 +60,8 @@ export function resolveGovernanceConfig(
         'fail_open',
       ['fail_open', 'fail_closed'] as const,
     ),
+    enforcementOf: enforcementModes(options.enforcement),
+    governsOperations: typesOrAll('operationGovernance', options.operationGovernance),
     sendStartEvent: options.sendStartEvent ?? flag(env, 'OPENBOX_SEND_START_EVENT') ?? true,
     sendActivityStartEvent:
       options.sendActivityStartEvent ?? flag(env, 'OPENBOX_SEND_ACTIVITY_START_EVENT') ?? true,
@@ -121,6 +127,26 @@ function oneOf<T extends string>(
   if (found !== undefined) return found;
   const where = env === undefined ? option : `${option} (or ${env})`;
   throw new OpenBoxConfigError(`${where} must be one of ${allowed.map((name) => `'${name}'`).join(', ')}`);
+}
+
+function enforcementModes(option: OpenBoxOptions['enforcement']): (workflowType: string) => EnforcementMode {
+  const mode = (value: EnforcementMode): EnforcementMode =>
+    oneOf('enforcement', undefined, value, ['enforce', 'observe', 'off'] as const);
+  if (typeof option !== 'object') {
+    const all = mode(option ?? 'enforce');
+    return () => all;
+  }
+  const byType = new Map(Object.entries(option).map(([type, value]) => [type, mode(value)]));
+  return (workflowType) => byType.get(workflowType) ?? byType.get('default') ?? 'enforce';
+}
+
+function typesOrAll(
+  option: string,
+  value: boolean | Iterable<string> | undefined,
+): (type: string) => boolean {
+  if (value === undefined || typeof value === 'boolean') return () => value === true;
+  const types = names(option, value);
+  return (type) => types.has(type);
 }
 
 function names(option: string, value: Iterable<string> | undefined): Set<string> {

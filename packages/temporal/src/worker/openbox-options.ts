@@ -2,6 +2,16 @@ import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/cor
 import type { Duration } from '@temporalio/common';
 import type { ErrorTypes } from '../common/refusal';
 
+/**
+ * Whether verdicts are enforced.
+ *
+ * - `enforce`: they are.
+ * - `observe`: everything is evaluated and recorded, and nothing is refused, redacted or held for a human. Events carry
+ *   `metadata.enforcement: "observe"`. The way to adopt governance on a running system.
+ * - `off`: new runs are not governed and Core is not asked at all; runs that were governed still replay.
+ */
+export type EnforcementMode = 'enforce' | 'observe' | 'off';
+
 /** Called with each verdict and the event that asked for it. What it throws is ignored. */
 export type VerdictCallback = (verdict: GovernanceVerdict, event: GovernanceEvent) => void;
 
@@ -34,6 +44,25 @@ export interface OpenBoxOptions {
    * @defaultValue `'fail_open'`
    */
   governancePolicy?: 'fail_open' | 'fail_closed' | undefined;
+  /**
+   * Whether verdicts are enforced: for the whole worker, or by workflow type with `default` for the rest.
+   *
+   * @defaultValue `'enforce'`
+   *
+   * @example
+   * ```ts
+   * new OpenBoxPlugin({ enforcement: { default: 'observe', SupportAgent: 'enforce' } });
+   * ```
+   */
+  enforcement?: EnforcementMode | Readonly<Record<string, EnforcementMode>> | undefined;
+  /**
+   * Ask for a verdict before every single operation of an activity (HTTP request, query, file operation, traced
+   * function) and report it afterwards: `true` for all activities, or the activity types. The spans then travel with
+   * these evaluations instead of ActivityCompleted. Needs the capture of those operations.
+   *
+   * @defaultValue `false`: spans travel in ActivityCompleted
+   */
+  operationGovernance?: boolean | Iterable<string> | undefined;
   /** DID of the agent, to sign requests; together with {@link agentPrivateKey}. Environment: `OPENBOX_AGENT_DID`. */
   agentDid?: string | undefined;
   /** Base64 of the raw 32-byte Ed25519 seed. Environment: `OPENBOX_AGENT_PRIVATE_KEY`. */
@@ -98,6 +127,8 @@ export const OPENBOX_OPTION_NAMES = [
   'evaluator',
   'governanceTimeout',
   'governancePolicy',
+  'enforcement',
+  'operationGovernance',
   'agentDid',
   'agentPrivateKey',
   'sendStartEvent',

@@ -20,7 +20,7 @@ import type { OpenBoxOptions } from './openbox-options';
 import { withPatchActivation } from './patch-activation';
 import { assertGovernedBundle } from './workflow-bundle';
 
-/** Decides for a worker without Core: the runs that were governed before go on, new ones never ask. */
+/** Stands in where nobody is to be asked: the runs that were governed before go on. */
 const UNGOVERNED: Evaluator = { evaluate: () => Promise.resolve({ verdict: 'allow' }) };
 
 /**
@@ -78,9 +78,12 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
         `activities already contain ${GOVERNANCE_ACTIVITY}: use the plugin or compose the parts by hand, not both`,
       );
     }
-    const core = await connectCore(this.#options, this.#config);
     const { logger } = Runtime.instance();
-    if (core === undefined) {
+    const off = this.#options.enforcement === 'off';
+    const core = off ? undefined : await connectCore(this.#options, this.#config);
+    if (off) {
+      logger.info('OpenBox: enforcement is off, new runs are not governed');
+    } else if (core === undefined) {
       logger.warn(
         'OpenBox: this worker is NOT governed, because neither openboxUrl nor openboxApiKey is set ' +
           '(OPENBOX_URL, OPENBOX_API_KEY)',
@@ -90,7 +93,8 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       logger.info('OpenBox SDK initialized successfully');
     }
     const governed = new GovernedWorker(core);
-    const config = this.#options;
+    const config: OpenBoxOptions =
+      core === undefined ? { ...this.#options, enforcement: 'off' } : this.#options;
     const client = () => governed.client;
     const governance = createGovernanceActivities(core?.evaluator ?? UNGOVERNED, { config, client });
     Reflect.set(governance[GOVERNANCE_ACTIVITY], GOVERNED_BY_PLUGIN, true);
@@ -109,7 +113,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
         activity: [...(options.interceptors?.activity ?? []), ...interceptor],
       },
       patchActivationCallback: withPatchActivation(
-        (workflowType) => core !== undefined && !this.#config.skipWorkflowTypes.has(workflowType),
+        (workflowType) => core !== undefined && this.#governs(workflowType),
         options.patchActivationCallback,
       ),
     };
@@ -130,6 +134,12 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const governed = this.#governedWorker(worker);
     if (governed === undefined) return next(worker);
     await governed.whileRunning(worker, () => next(worker));
+  }
+
+  #governs(workflowType: string): boolean {
+    return (
+      this.#config.enforcementOf(workflowType) !== 'off' && !this.#config.skipWorkflowTypes.has(workflowType)
+    );
   }
 
   #governedWorker(worker: Worker): GovernedWorker | undefined {

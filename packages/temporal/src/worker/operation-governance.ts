@@ -1,0 +1,146 @@
+import { GovernanceRefusedError } from '@openbox/core-client/contract';
+import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { ActivityScope, CompletedOperation, Operation, OperationGate } from '@openbox/spans';
+import { actionDigest } from './action-digest';
+import { switchedOff } from './activity-approval';
+import { enforcementOf } from './enforcement';
+import type { Enforcement } from './enforcement';
+import { toHookSpan } from './hook-span';
+
+/** What an {@link OperationGovernance} needs of the attempt that it belongs to. */
+export interface OperationGovernanceOptions {
+  readonly evaluate: (event: GovernanceEvent) => Promise<GovernanceVerdict>;
+  /** The envelope of the attempt's events; hook events are `ActivityStarted` in both stages. */
+  readonly envelope: GovernanceEvent;
+  readonly onConstrain: (verdict: GovernanceVerdict, event: GovernanceEvent) => void;
+  /** Digests of the actions that a human approved in this activity. */
+  readonly approvedDigests: readonly string[];
+  /** Whether `require_approval` may wait for a human; else it is a block, or nothing where approvals are not wanted. */
+  readonly approvals: 'wait' | 'block' | 'skip';
+  readonly observe: boolean;
+}
+
+/** Reports that wait to be sent; more than these are dropped, oldest kept, so that no program can pile them up. */
+const MAX_UNSENT_REPORTS = 1_000;
+
+/**
+ * Asks Core before each operation of one attempt, and tells it afterwards.
+ *
+ * Nobody waits for a report: reports go out one after another behind the program's back. Their verdicts are in when
+ * {@link settled} resolves; a stop among them marks the scope at once.
+ */
+export class OperationGovernance implements OperationGate {
+  readonly #options: OperationGovernanceOptions;
+  #unsent = 0;
+  #dropped = 0;
+  #reports: Promise<void> = Promise.resolve();
+  #approvalDigest: string | undefined;
+  #scope: ActivityScope | undefined;
+
+  constructor(options: OperationGovernanceOptions) {
+    this.#options = options;
+  }
+
+  /** The scope that a stop verdict on a report marks. */
+  attach(scope: ActivityScope): void {
+    this.#scope = scope;
+  }
+
+  /** How many reports were dropped because Core could not keep up. */
+  get droppedReports(): number {
+    return this.#dropped;
+  }
+
+  /** Digest of the operation that waits for a human; what the approval is bound to. */
+  get approvalDigest(): string | undefined {
+    return this.#approvalDigest;
+  }
+
+  /** @throws GovernanceRefusedError when the verdict refuses the operation. */
+  async before(operation: Operation): Promise<void> {
+    const event = this.#event(operation);
+    const verdict = await this.#options.evaluate(event);
+    const refusing = this.#refusing(verdict, event, operation);
+    if (refusing !== undefined) throw new GovernanceRefusedError(refusing);
+  }
+
+  after(operation: CompletedOperation): void {
+    if (this.#unsent >= MAX_UNSENT_REPORTS) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#unsent += 1;
+    const event = this.#event(operation);
+    this.#reports = this.#reports.then(() => this.#report(event, operation));
+  }
+
+  /** Resolves when every report has been answered; never rejects. */
+  async settled(): Promise<void> {
+    let reports: Promise<void>;
+    do {
+      reports = this.#reports;
+      await reports;
+    } while (reports !== this.#reports);
+  }
+
+  async #report(event: GovernanceEvent, operation: Operation): Promise<void> {
+    try {
+      const refusing = this.#refusing(await this.#options.evaluate(event), event, operation);
+      if (refusing !== undefined) this.#scope?.stopWith(refusing);
+    } catch {
+      // Only an aborted signal rejects: the attempt is being cancelled, and nobody asks for this verdict any more.
+    } finally {
+      this.#unsent -= 1;
+    }
+  }
+
+  /** The verdict that refuses, or `undefined` where the operation may run. */
+  #refusing(
+    verdict: GovernanceVerdict,
+    event: GovernanceEvent,
+    operation: Operation,
+  ): GovernanceVerdict | undefined {
+    const kind = this.#options.observe ? 'allow' : kindOf(verdict);
+    if (kind === 'constrain') this.#options.onConstrain(verdict, event);
+    if (kind === 'halt' || kind === 'refuse') return verdict;
+    if (kind !== 'approval' || this.#options.approvals === 'skip') return undefined;
+    if (this.#options.approvals === 'block') return switchedOff(verdict);
+    const digest = operationDigest(operation);
+    if (this.#options.approvedDigests.includes(digest)) return undefined;
+    this.#approvalDigest ??= digest;
+    return verdict;
+  }
+
+  #event(operation: Operation): GovernanceEvent {
+    return { ...this.#options.envelope, hook_trigger: true, span_count: 1, spans: [toHookSpan(operation)] };
+  }
+}
+
+function kindOf(verdict: GovernanceVerdict): Enforcement['kind'] {
+  return enforcementOf(verdict, { errorTypes: 'v1.0', side: 'input', level: 'activity' }).kind;
+}
+
+/** What an approval of one operation is bound to: its kind, its target and what goes into it. */
+function operationDigest(operation: Operation): string {
+  const { type } = operation;
+  switch (type) {
+    case 'http_request': {
+      const { method, url, requestBody } = operation.facts;
+      return actionDigest({ type, target: `${method} ${url}`, input: requestBody ?? null });
+    }
+    case 'db_query': {
+      const { system, databaseName, serverAddress, statement } = operation.facts;
+      return actionDigest({
+        type,
+        target: `${system} ${serverAddress ?? ''} ${databaseName ?? ''}`,
+        input: statement,
+      });
+    }
+    case 'file_operation': {
+      const { path, operation: verb, mode, destinationPath } = operation.facts;
+      return actionDigest({ type, target: path, input: [verb, mode, destinationPath] });
+    }
+    case 'function_call':
+      return actionDigest({ type, target: operation.facts.function, input: operation.facts.args ?? null });
+  }
+}
