@@ -1,0 +1,334 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { context, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { ActivityScope, type OperationGate, type SpanData, WorkflowSpanProcessor } from '@openbox/spans';
+import { InMemoryGate, testIdentity } from '@openbox/spans/testing';
+import { traced } from './traced';
+
+afterEach(() => {
+  trace.disable();
+  context.disable();
+});
+
+async function inActivity(fn: () => unknown, gate: OperationGate = new InMemoryGate()): Promise<SpanData[]> {
+  const processor = new WorkflowSpanProcessor();
+  const scope = processor.startActivity(testIdentity(), { gate });
+  try {
+    await processor.runActivity(scope, fn);
+  } catch {
+    // The tests look at what was recorded.
+  }
+  return scope.finish().slice(1);
+}
+
+async function outcomeOf(fn: () => unknown): Promise<unknown> {
+  try {
+    return { returned: await fn() };
+  } catch (error) {
+    return { thrown: error };
+  }
+}
+
+describe('a traced function', () => {
+  it('is a span with its arguments and its result', async () => {
+    const add = traced(function add(a: number, b: number) {
+      return a + b;
+    });
+    const [span] = await inActivity(() => add(1, 2));
+    expect(span).toMatchObject({
+      name: 'add',
+      kind: 'INTERNAL',
+      status: { code: 'UNSET' },
+      attributes: {
+        'code.function': 'add',
+        'code.namespace': 'src/traced.test',
+        'function.arg.0': '1',
+        'function.arg.1': '2',
+        'function.result': '3',
+      },
+      hook_type: 'function_call',
+      function: 'add',
+    });
+  });
+
+  it.each([
+    ['a name before the function', traced('pay', (x: number) => x), 'pay'],
+    ['a name in the options', traced((x: number) => x, { name: 'pay' }), 'pay'],
+    ['options given first', traced({ name: 'pay' })((x: number) => x), 'pay'],
+    ['no name', traced((x: number) => x), 'anonymous'],
+  ])('is named by %s', async (_, fn, name) => {
+    expect((await inActivity(() => fn(1))).map((span) => span.name)).toEqual([name]);
+  });
+
+  it('is the same function from outside', () => {
+    const original = Object.assign(
+      async function fetchUser(id: string, _more: number): Promise<string> {
+        return id;
+      },
+      { cacheKey: 'user' },
+    );
+    const wrapped = traced(original);
+    expect([wrapped.name, wrapped.length, wrapped.cacheKey]).toEqual(['fetchUser', 2, 'user']);
+    expect(wrapped).toBeInstanceOf(Function);
+  });
+
+  it('keeps this', () => {
+    const account = {
+      balance: 7,
+      read: traced(function read(this: { balance: number }) {
+        return this.balance;
+      }),
+    };
+    expect(account.read()).toBe(7);
+  });
+
+  it('makes a tree of nested calls under the activity', async () => {
+    const inner = traced(async function inner() {
+      await nextTurn();
+    });
+    const outer = traced(async function outer() {
+      await inner();
+      await inner();
+    });
+    const processor = new WorkflowSpanProcessor();
+    const scope = processor.startActivity(testIdentity());
+    await processor.runActivity(scope, () => outer());
+    const spans = scope.finish();
+    const byId = new Map(spans.map((span) => [span.span_id, span.name]));
+    expect(spans.map((span) => [span.name, byId.get(span.parent_span_id ?? '')])).toEqual([
+      ['activity.think', undefined],
+      ['outer', 'activity.think'],
+      ['inner', 'outer'],
+      ['inner', 'outer'],
+    ]);
+  });
+
+  it('lasts until its promise has settled', async () => {
+    let running = true;
+    const slow = traced(async () => {
+      await nextTurn();
+      running = false;
+      return 'done';
+    });
+    const processor = new WorkflowSpanProcessor();
+    const scope = processor.startActivity(testIdentity());
+    const result = processor.runActivity(scope, () => slow());
+    expect(running).toBe(true);
+    await expect(result).resolves.toBe('done');
+    expect(scope.finish()[1]).toMatchObject({ attributes: { 'function.result': 'done' } });
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'text'],
+    ['a frozen error', Object.freeze(new RangeError('frozen'))],
+  ])('throws and rejects with %s as it is', async (_, value) => {
+    const sync = traced(() => {
+      throw value;
+    });
+    const asynchronous = traced(async () => {
+      throw value;
+    });
+    for (const fn of [sync, asynchronous]) {
+      expect(await outcomeOf(fn)).toEqual({ thrown: value });
+      const [span] = await inActivity(async () => {
+        expect(await outcomeOf(fn)).toEqual({ thrown: value });
+      });
+      expect(span).toMatchObject({ status: { code: 'ERROR' }, attributes: { error: true } });
+    }
+  });
+
+  it('describes an error, unless that is switched off', async () => {
+    const fail = (): never => {
+      throw new TypeError('secret detail');
+    };
+    const [described] = await inActivity(traced(fail));
+    expect(described?.attributes).toMatchObject({
+      error: true,
+      'error.type': 'TypeError',
+      'error.message': 'secret detail',
+    });
+    const gate = new InMemoryGate();
+    const undescribed = await inActivity(traced(fail, { captureException: false }), gate);
+    expect(undescribed[0]?.attributes).not.toHaveProperty('error');
+    expect(undescribed[0]?.status.code).toBe('ERROR');
+    expect(JSON.stringify([undescribed, gate.completed])).not.toContain('secret detail');
+  });
+
+  it('leaves out arguments and result where that is asked for, for the gate as well', async () => {
+    const gate = new InMemoryGate();
+    const login = traced((_password: string) => 'token', { captureArgs: false, captureResult: false });
+    const spans = await inActivity(() => login('hunter2'), gate);
+    expect(Object.keys(spans[0]?.attributes ?? {})).toEqual(['code.function', 'code.namespace']);
+    expect(JSON.stringify([spans, gate.started, gate.completed])).not.toMatch(/hunter2|token/);
+  });
+
+  it('gives back an object that is no plain promise as it is, without starting it', async () => {
+    let started = 0;
+    const query = {
+      where: () => query,
+      then: (resolve: (rows: string) => void) => {
+        started += 1;
+        resolve('rows');
+      },
+    };
+    class Later extends Promise<string> {}
+    const later = Later.resolve('x');
+    const decorated = Object.assign(Promise.resolve(1), { cancel: () => undefined });
+    const select = traced(() => query);
+    await inActivity(async () => {
+      expect(select()).toBe(query);
+      expect(started).toBe(0);
+      expect(traced(() => later)()).toBe(later);
+      expect(traced(() => decorated)()).toBe(decorated);
+    });
+    expect(started).toBe(0);
+  });
+
+  it('outside of an activity is a span of the program’s own provider', async () => {
+    const exporter = new InMemorySpanExporter();
+    new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+    const fail = traced(async function fail(_x: number) {
+      throw new Error('no');
+    });
+    await outcomeOf(() => fail(1));
+    traced(function fine() {
+      return 2;
+    })();
+    expect(exporter.getFinishedSpans().map((span) => [span.name, span.attributes])).toEqual([
+      [
+        'fail',
+        {
+          'code.function': 'fail',
+          'code.namespace': 'src/traced.test',
+          'function.arg.0': '1',
+          error: true,
+          'error.type': 'Error',
+          'error.message': 'no',
+        },
+      ],
+      ['fine', { 'code.function': 'fine', 'code.namespace': 'src/traced.test', 'function.result': '2' }],
+    ]);
+  });
+
+  it('outside of an activity and without a provider reads no argument', () => {
+    const read = jest.fn();
+    traced((_value: unknown) => 1)({
+      get field() {
+        read();
+        return 1;
+      },
+    });
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it.each([[class Account {}], [undefined], [42]])('cannot be made of %p', (value) => {
+    expect(() => Reflect.apply(traced, undefined, ['name', value])).toThrow('traced takes a function');
+  });
+
+  it('refuses a wrong length by name', () => {
+    expect(() => traced(() => 1, { maxArgLength: 0 })).toThrow('maxArgLength');
+  });
+});
+
+describe('the gate', () => {
+  it('is asked once before and told once after each call', async () => {
+    const gate = new InMemoryGate();
+    const add = traced((a: number, b: number) => a + b, { name: 'add', module: 'maths' });
+    const [span] = await inActivity(() => add(1, 2), gate);
+    expect(gate.started).toEqual([
+      expect.objectContaining({
+        type: 'function_call',
+        name: 'add',
+        spanId: span?.span_id,
+        facts: { function: 'add', module: 'maths', args: [1, 2] },
+      }),
+    ]);
+    expect(gate.completed).toEqual([
+      expect.objectContaining({ spanId: span?.span_id, facts: expect.objectContaining({ result: 3 }) }),
+    ]);
+  });
+
+  it('is told of a failure, with its duration', async () => {
+    const gate = new InMemoryGate();
+    await inActivity(
+      traced(async () => {
+        throw new Error('broken');
+      }),
+      gate,
+    );
+    expect(gate.completed).toEqual([
+      expect.objectContaining({ error: 'broken', durationNs: expect.any(Number) }),
+    ]);
+  });
+
+  it.each([true, false])('refuses before the body runs (async: %p)', async (isAsync) => {
+    const body = jest.fn();
+    const refused = isAsync
+      ? traced(async () => {
+          body();
+        })
+      : traced(() => {
+          body();
+        });
+    let scope: ActivityScope | undefined;
+    const caught: unknown[] = [];
+    await inActivity(
+      async () => {
+        scope = ActivityScope.current();
+        caught.push(await outcomeOf(refused));
+      },
+      new InMemoryGate(() => ({ verdict: 'block', reason: 'not allowed' })),
+    );
+    expect(body).not.toHaveBeenCalled();
+    expect(caught).toEqual([{ thrown: expect.objectContaining({ name: 'GovernanceRefusedError' }) }]);
+    expect(scope?.stopVerdict).toMatchObject({ verdict: 'block', reason: 'not allowed' });
+  });
+
+  it('rejects, and does not throw, for a caller that can wait, also in a stopped attempt', async () => {
+    const wait = traced(async () => 1);
+    await inActivity(async () => {
+      ActivityScope.current()?.stopWith({ verdict: 'halt' });
+      const promise = wait();
+      expect(promise).toBeInstanceOf(Promise);
+      await expect(promise).rejects.toThrow('halt');
+    });
+  });
+
+  it('is waited for without blocking by a function that says that it is async', async () => {
+    const asyncGate = { before: () => nextTurn(), after: () => undefined };
+    const call = (): Promise<string> => Promise.resolve('answer');
+    const outcomes: unknown[] = [];
+    await inActivity(async () => {
+      outcomes.push(await outcomeOf(traced(call, { async: true })));
+      outcomes.push(await outcomeOf(traced(traced(async () => 'nested'))));
+    }, asyncGate);
+    await inActivity(async () => {
+      outcomes.push(await outcomeOf(traced(call)));
+    }, asyncGate);
+    expect(outcomes).toEqual([
+      { returned: 'answer' },
+      { returned: 'nested' },
+      {
+        thrown: expect.objectContaining({ message: expect.stringContaining('cannot wait for its verdict') }),
+      },
+    ]);
+  });
+
+  it('lets a call start in the same tick where it answers at once', async () => {
+    const log: string[] = [];
+    const step = traced(async () => {
+      log.push('body');
+    });
+    await inActivity(
+      async () => {
+        const done = step();
+        log.push('after the call');
+        await done;
+      },
+      { before: () => undefined, after: () => undefined },
+    );
+    expect(log).toEqual(['body', 'after the call']);
+  });
+});
