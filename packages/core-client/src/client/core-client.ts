@@ -88,7 +88,7 @@ export class CoreClient implements Evaluator {
     const { signal } = options;
     signal?.throwIfAborted();
     try {
-      const stamped = { ...event, timestamp: event.timestamp ?? new Date().toISOString() };
+      const stamped = { ...event, timestamp: event.timestamp || new Date().toISOString() };
       const body = serializeEvent(stamped, this.#options.maxEventBytes);
       const path = '/governance/evaluate';
       const answer = await this.#ask({ method: 'POST', path, body, isIdempotent: false, signal });

@@ -26,7 +26,7 @@ export interface GovernanceVerdict {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Only with `block`. */
   readonly patch?: GovernancePatch;
-  /** `true` where Core could not be asked and `onApiError` answered in its place, or where Core says it answered by default. */
+  /** `true` where Core could not be asked and `onApiError` answered in its place; Core's own `fallback_used` is in {@link raw}. */
   readonly fallbackUsed?: boolean;
   /** The answer as received, unknown fields included. */
   readonly raw?: unknown;

@@ -4,7 +4,7 @@ import { jsonEqual } from './json-equal';
 import type { JsonValue } from './json-value';
 import { defineField, isPlainObject } from './plain-object';
 import { rebuildFromList, rebuildFromText, withPrototypeOf } from './rebuild-built-in';
-import { CIRCULAR_MARKER, toJsonValue, TRUNCATED_MARKER } from './to-json-value';
+import { CIRCULAR_MARKER, toJsonValue, TRUNCATED_MARKER, UNSERIALIZABLE_MARKER } from './to-json-value';
 
 export interface ReconcileOptions {
   readonly mergePlainObjects: boolean;
@@ -29,6 +29,7 @@ export function reconcile(
 ): unknown {
   if (redacted === CIRCULAR_MARKER && sent === CIRCULAR_MARKER)
     return options.copies?.get(original) ?? original;
+  if (isUnseen(original, redacted)) return original;
   if (redacted === undefined || (sent !== undefined && jsonEqual(sent, redacted))) return original;
   if (sent === undefined && redacted === null && original === undefined) return original;
   if (typeof original !== 'object' || original === null) return copyData(redacted);
@@ -52,14 +53,24 @@ function reconcileList(
   const copy: unknown[] = [];
   const inner = withCopy(options, original, copy);
   const pairwise = source.some((item) => isInstance(item)) && Array.isArray(original);
-  // Where the list was cut for the event, its rest was never seen by Core and stays.
-  const seen = sent.length < source.length ? sent.length - 1 : sent.length;
-  for (const [index, item] of redacted.entries()) {
-    if ((pairwise || seen < sent.length) && index >= seen) break;
+  // The rest of a list that was cut for the event was never seen by Core, and stays.
+  const isCut = isCutMark(redacted.at(-1), source[redacted.length - 1]);
+  const items = isCut ? redacted.slice(0, -1) : redacted;
+  for (const [index, item] of (pairwise ? items.slice(0, source.length) : items).entries()) {
     copy.push(reconcile(source[index], sent[index], item, at(inner, `[${String(index)}]`)));
   }
-  if (pairwise || seen < sent.length) copy.push(...source.slice(copy.length));
+  if (pairwise || isCut) copy.push(...source.slice(copy.length));
   return rebuildFromList(original, copy);
+}
+
+/** What Core got a marker for in its place, it has not seen and cannot have redacted. */
+function isUnseen(original: unknown, redacted: unknown): boolean {
+  const isMarker = redacted === TRUNCATED_MARKER || redacted === UNSERIALIZABLE_MARKER;
+  return isMarker && typeof original === 'object' && original !== null;
+}
+
+function isCutMark(last: unknown, original: unknown): boolean {
+  return typeof last === 'string' && last.startsWith(`${TRUNCATED_MARKER} `) && last !== original;
 }
 
 function listOf(original: object): unknown[] {
@@ -110,16 +121,21 @@ function replaceFields(
   const copy = Object.create(Object.getPrototypeOf(original) as object | null) as object;
   const inner = withCopy(options, original, copy);
   for (const key of Object.keys(redacted)) {
-    const isCut = key === TRUNCATED_MARKER && !Object.hasOwn(original, key);
-    if (isCut || isRefused(key, original, sent, redacted, options)) continue;
+    if (isCutKey(key, original) || isRefused(key, original, sent, redacted, options)) continue;
     const field = Object.hasOwn(original, key) ? original[key] : undefined;
     defineField(copy, key, reconcile(field, ownField(sent, key), redacted[key], at(inner, `.${key}`)));
   }
+  const isCut = Object.keys(redacted).some((key) => isCutKey(key, original));
   for (const key of Object.keys(original)) {
     // Not part of the event, such as a field that is undefined: nothing was said about it.
-    if (!Object.hasOwn(sent, key) && !Object.hasOwn(copy, key)) defineField(copy, key, original[key]);
+    const wasSent = Object.hasOwn(sent, key) && !isCut;
+    if (!wasSent && !Object.hasOwn(copy, key)) defineField(copy, key, original[key]);
   }
   return copy;
+}
+
+function isCutKey(key: string, original: object): boolean {
+  return key === TRUNCATED_MARKER && !Object.hasOwn(original, key);
 }
 
 function updateInstance(
@@ -131,8 +147,8 @@ function updateInstance(
   const copy = copyInstance(original);
   const inner = withCopy(options, original, copy);
   for (const key of Object.keys(redacted)) {
-    if (isRefused(key, original, sent, redacted, options)) continue;
-    if (jsonEqual(ownField(sent, key) ?? undefined, redacted[key])) continue;
+    if (isCutKey(key, original) || isRefused(key, original, sent, redacted, options)) continue;
+    if (jsonEqual(ownField(sent, key), redacted[key])) continue;
     const field: unknown = Object.hasOwn(original, key) ? Reflect.get(original, key) : undefined;
     setField(copy, key, reconcile(field, ownField(sent, key), redacted[key], at(inner, `.${key}`)));
   }

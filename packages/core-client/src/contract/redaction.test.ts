@@ -178,6 +178,22 @@ describe('redactInput', () => {
     expect(args[0]?.bytes.toString()).toBe('secret');
   });
 
+  it('keeps what was cut off in the event, because Core has not seen it', () => {
+    const rest = { deep: 'original' };
+    const list = ['a', 'b', 'c'];
+    const args = [{ text: 'a', rest, list, more: 1 }];
+    const redacted = {
+      text: 'x',
+      rest: '[truncated]',
+      list: ['x', '[truncated] 2 more'],
+      '[truncated]': '1 more',
+    };
+    const [argument] = redact(args, [redacted]).args;
+    expect(argument).toEqual({ text: 'x', rest, list: ['x', 'b', 'c'], more: 1 });
+    expect((argument as { rest: unknown }).rest).toBe(rest);
+    expect(redactResult(rest, '[truncated]').output).toBe(rest);
+  });
+
   it('keeps a cycle', () => {
     const node: Record<string, unknown> = { text: 'a' };
     node.self = node;

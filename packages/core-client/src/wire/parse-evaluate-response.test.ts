@@ -75,7 +75,6 @@ describe('the other fields', () => {
       approvalExpirationTime: '2026-01-11T17:43:39Z',
       governanceEventId: 'e1',
       metadata: { k: 'v' },
-      fallbackUsed: true,
       guardrails: {
         inputType: 'activity_input',
         redactedInput: [{ prompt: '<EMAIL>' }],

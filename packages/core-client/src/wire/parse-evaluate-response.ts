@@ -13,7 +13,8 @@ import { parsePatch } from './parse-patch';
  *
  * `verdict` counts before the `action` of v1.0. A secondary field of the wrong type counts as absent. Guardrails that are
  * there and cannot be followed make the whole answer unusable beside `allow` and `constrain`, because a redaction would be
- * lost with them; beside a stronger verdict, which stands by itself, they count as absent.
+ * lost with them; beside a stronger verdict, which stands by itself, they count as absent. Core's own `fallback_used` stays
+ * in `raw`: `fallbackUsed` means that this side decided.
  *
  * @throws {@link OpenBoxResponseError} where there is no verdict, or one that nobody knows.
  */
@@ -38,7 +39,6 @@ export function parseEvaluateResponse(body: unknown): GovernanceVerdict {
     ...optional('guardrails', guardrails),
     ...optional('metadata', isJsonObject(body.metadata) ? body.metadata : undefined),
     ...optional('patch', patch),
-    ...(body.fallback_used === true && { fallbackUsed: true }),
     raw: body,
   };
 }

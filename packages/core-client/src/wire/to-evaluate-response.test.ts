@@ -26,7 +26,6 @@ const verdicts: GovernanceVerdict[] = [
     riskScore: 0.1,
     constraints: ['c'],
     metadata: { a: 1 },
-    fallbackUsed: true,
     guardrails: {
       inputType: 'activity_output',
       redactedInput: 'x',
@@ -44,6 +43,12 @@ it.each(verdicts.map((verdict) => [verdict.verdict, verdict] as const))(
     expect(parseEvaluateResponse(body)).toEqual({ ...verdict, raw: body });
   },
 );
+
+it('says where a server answered by default, which is still its verdict', () => {
+  const body = toEvaluateResponse({ verdict: 'halt', fallbackUsed: true });
+  expect(body.fallback_used).toBe(true);
+  expect(parseEvaluateResponse(body).fallbackUsed).toBeUndefined();
+});
 
 it('mirrors the verdict for v1.0', () => {
   expect(toEvaluateResponse({ verdict: 'halt' })).toEqual({ verdict: 'halt', action: 'stop' });
