@@ -20,7 +20,7 @@ describe('actionDigest', () => {
 
   it('takes any input', () => {
     const loop: Record<string, unknown> = {};
-    loop['self'] = loop;
+    loop.self = loop;
     expect(actionDigest({ ...action, input: [loop, 10n, undefined, new Map([[1, 2]])] })).toMatch(
       /^[0-9a-f]{64}$/,
     );

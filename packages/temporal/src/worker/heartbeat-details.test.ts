@@ -27,7 +27,7 @@ describe('heartbeat details', () => {
     await expect(
       second.environment.run((text) => {
         Context.current().heartbeat({ page: 2 });
-        throw new Error(String(text));
+        throw new Error(text);
       }, 'x'),
     ).rejects.toThrow('x');
     const third = stage({

@@ -230,7 +230,7 @@ describe('observing', () => {
     await expect(
       environment.run(async (text) => {
         await perform(httpRequest('http://a/'));
-        return text as string;
+        return text;
       }, 'raw'),
     ).resolves.toBe('raw');
     expect(events).toHaveLength(4);
