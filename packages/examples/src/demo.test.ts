@@ -1,8 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, exec, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 const DEMO = resolve(__dirname, '../dist/demo.js');
 
@@ -67,13 +68,24 @@ describe('the demo', () => {
 
   it('prints nothing that guardrails redacted, and no key', async () => {
     const demo = startDemo(['--once', '--no-ui', '--verbose', '--decide-after', '0']);
-    await demo.ended;
+    await expect(demo.ended).resolves.toBe(0);
     const message = readFileSync(resolve(__dirname, '../messages/02-address-and-card.txt'), 'utf8');
     const secrets = ['4111 1111 1111 1111', '555-867-5309', 'marta.ellison@example.com'];
     expect(secrets.filter((secret) => message.includes(secret))).toEqual(secrets);
     const printed = demo.text();
     const shown = [...secrets, 'samuel.osei@example.com', '536-22-1234', 'obx_test_'];
     expect(shown.filter((secret) => printed.includes(secret))).toEqual([]);
+  }, 120_000);
+
+  it('lets anybody decide by the command that it prints', async () => {
+    const demo = startDemo(['--no-ui', '--decide-after', '100']);
+    const text = await demo.sees(/05-refund-of-4000[^]*npx openbox-core approvals reject .*\n/);
+    const [command] = /npx openbox-core approvals approve .*/.exec(text) ?? [];
+    const { stdout } = await promisify(exec)(String(command), { cwd: resolve(__dirname, '../../..') });
+    expect(stdout).toContain('approved');
+    expect(await demo.sees(/06-close-account/)).toMatch(/decided +by you[^]*done +refund, reply/);
+    demo.child.kill('SIGTERM');
+    await expect(demo.ended).resolves.toBe(143);
   }, 120_000);
 
   it('ends everything on Ctrl-C in the middle of its work', async () => {

@@ -76,12 +76,14 @@ async function main(): Promise<number> {
     .parse();
   const flags = command.opts<Flags>();
   const once = flags.once ?? Boolean(process.env.CI);
+  const decideAfterMs = (flags.decideAfter ?? (once ? 1 : 10)) * 1000;
   const stop = new AbortController();
   stopOnSignals(stop);
   return runDemo({
     once,
     ui: flags.ui,
-    decideAfterMs: (flags.decideAfter ?? (once ? 1 : 10)) * 1000,
+    decideAfterMs,
+    runTimeoutMs: decideAfterMs + (once ? 120_000 : 3_600_000),
     verbose: flags.verbose ?? false,
     env: process.env,
     out: (line) => {

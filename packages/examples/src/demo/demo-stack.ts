@@ -9,8 +9,8 @@ export interface DemoStack {
   readonly core: GoverningCore;
   /** Whether the simulation answers in place of a real model. */
   readonly simulated: boolean;
-  /** Where Temporal shows a run; `undefined` without its web pages. */
-  runUrl(workflowId: string, runId: string): string | undefined;
+  /** Where to look at a run: the address of its page, or a command where there are no pages. */
+  whereToLook(workflowId: string, runId: string): string;
   /** What the agent did so far. */
   deeds(): readonly DeskEntry[];
   /** The texts that the model received so far. */

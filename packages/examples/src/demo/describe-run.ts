@@ -1,17 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { getGovernanceFailure } from '@openbox/core-client/contract';
-import { type WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CaseOutcome } from './case-outcome';
 
-type RunEnd = Pick<CaseOutcome, 'status' | 'failureType' | 'detail'>;
+/** What Temporal says of a run that has ended. */
+export type RunEnd = Pick<CaseOutcome, 'status' | 'failureType' | 'detail'>;
 
-const KNOWN_STATUS: readonly CaseOutcome['status'][] = [
+const ENDED: readonly CaseOutcome['status'][] = [
   'COMPLETED',
   'FAILED',
   'TERMINATED',
   'CANCELLED',
   'TIMED_OUT',
 ];
+const OPEN: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
+const POLL_MS = 50;
+const CALL_TIMEOUT_MS = 5_000;
 
 function* causesOf(error: unknown): Generator<Error> {
   for (let current = error; current instanceof Error; current = current.cause) yield current;
@@ -28,14 +33,31 @@ export function describeFailure(error: unknown): Pick<CaseOutcome, 'failureType'
   return { ...(type ? { failureType: type } : {}), detail };
 }
 
-/** Wait for the end of a run, and say what Temporal says of it. */
-export async function describeRun(handle: WorkflowHandle): Promise<RunEnd> {
-  const result: Pick<CaseOutcome, 'failureType' | 'detail'> = await handle.result().then(
-    (value: unknown) => ({ detail: JSON.stringify(value) }),
-    (error: unknown) => describeFailure(error),
-  );
-  const { name } = (await handle.describe()).status;
-  const status = KNOWN_STATUS.find((known) => known === name);
+/**
+ * Wait for the end of a run, and say what Temporal says of it.
+ *
+ * Asks again and again with short calls: nothing is pending for long, whenever the signal comes.
+ */
+export async function describeRun(
+  client: Client,
+  handle: WorkflowHandle,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  const soon = <T>(call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);
+  let name = await soon(() => handle.describe()).then((run) => run.status.name);
+  while (OPEN.has(name)) {
+    await delay(POLL_MS, undefined, { signal });
+    name = await soon(() => handle.describe()).then((run) => run.status.name);
+  }
+  const status = ENDED.find((known) => known === name);
   if (!status) throw new Error(`Workflow ${handle.workflowId} ended, but Temporal calls it ${name}.`);
+  const result: Pick<CaseOutcome, 'failureType' | 'detail'> = await soon(() => handle.result()).then(
+    (value: unknown) => ({ detail: JSON.stringify(value) }),
+    (error: unknown) => {
+      if (error instanceof WorkflowFailedError) return describeFailure(error);
+      throw error;
+    },
+  );
   return { status, ...result };
 }

@@ -34,7 +34,7 @@ export function formatHeading(index: number, count: number, messageId: string, s
 }
 
 /** What was asked, what Core said and why, and what Temporal says of the run, line by line. */
-export function formatAccount(outcome: CaseOutcome, runUrl: string | undefined): string[] {
+export function formatAccount(outcome: CaseOutcome, where: string): string[] {
   const decisive = findDecisive(outcome.decisions);
   const lines: string[] = [];
   if (decisive) {
@@ -56,6 +56,6 @@ export function formatAccount(outcome: CaseOutcome, runUrl: string | undefined):
   const failure = outcome.failureType ? ` ${outcome.failureType}` : '';
   const paint = outcome.status === 'COMPLETED' ? colors.green : colors.red;
   lines.push(line('Temporal', `${paint(outcome.status + failure)}  ${shorten(outcome.detail)}`));
-  lines.push(line('look', runUrl ?? `temporal workflow show --workflow-id ${outcome.workflowId}`));
+  lines.push(line('look', where));
   return lines;
 }

@@ -20,6 +20,8 @@ export interface DemoOptions {
   readonly ui: boolean;
   /** How long somebody at the keyboard may decide on an approval before the demo does. */
   readonly decideAfterMs: number;
+  /** Longest time for one message; Temporal then ends its run. */
+  readonly runTimeoutMs: number;
   /** Also print what the worker logs. */
   readonly verbose: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,15 +30,23 @@ export interface DemoOptions {
   readonly stop: AbortController;
 }
 
-async function runCases(stack: DemoStack, { decideAfterMs, out, stop }: DemoOptions): Promise<CaseReport[]> {
+async function runCases(stack: DemoStack, options: DemoOptions): Promise<CaseReport[]> {
+  const { out, decideAfterMs, runTimeoutMs, stop } = options;
   const suffix = randomBytes(2).toString('hex');
   const reports: CaseReport[] = [];
   for (const [index, demoCase] of DEMO_CASES.entries()) {
     const { messageId, shows } = demoCase;
     out(formatHeading(index + 1, DEMO_CASES.length, messageId, shows));
     const workflowId = `support-${messageId}-${suffix}`;
-    const outcome = await runCase(stack, { demoCase, workflowId, decideAfterMs, out, signal: stop.signal });
-    formatAccount(outcome, stack.runUrl(workflowId, outcome.runId)).forEach(out);
+    const outcome = await runCase(stack, {
+      demoCase,
+      workflowId,
+      decideAfterMs,
+      runTimeoutMs,
+      out,
+      signal: stop.signal,
+    });
+    formatAccount(outcome, stack.whereToLook(workflowId, outcome.runId)).forEach(out);
     const promises = checkPromises(outcome);
     const differences = stack.simulated ? [...checkOutcome(demoCase, outcome), ...promises] : promises;
     differences.forEach((text) => {

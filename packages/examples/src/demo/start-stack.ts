@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createSupportDesk } from '../agent/support-desk';
 import { connectToTemporal } from './connect-to-temporal';
+import { DemoError } from './demo-error';
 import type { DemoStack } from './demo-stack';
 import type { Step } from './progress';
+import { describeWhereToLook } from './describe-where-to-look';
 import { startGoverningCore } from './start-governing-core';
 import { startModel } from './start-model';
 import { startWorker } from './start-worker';
@@ -38,7 +40,7 @@ export async function startStack(options: StackOptions): Promise<DemoStack> {
       const temporal = await startTemporalServer({ env, ui });
       teardown.add('The Temporal server', () => temporal.close());
       void temporal.exited.then((how) => {
-        onEnded(new Error(how));
+        onEnded(new DemoError(how));
       });
       const connection = await connectToTemporal(temporal);
       teardown.add('The connection to Temporal', () => connection.close());
@@ -96,8 +98,7 @@ export async function startStack(options: StackOptions): Promise<DemoStack> {
     taskQueue,
     core,
     simulated: model.simulated,
-    runUrl: (workflowId, runId) =>
-      temporal.uiUrl && `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`,
+    whereToLook: (workflowId, runId) => describeWhereToLook(temporal, workflowId, runId),
     deeds: () => desk.entries(),
     modelTexts: () => model.texts(),
   };
