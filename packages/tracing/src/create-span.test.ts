@@ -65,7 +65,7 @@ describe('createSpan', () => {
         await createSpan('async', () => Promise.reject(value)).catch((error: unknown) => caught.push(error));
       });
       expect(caught).toEqual([value, value]);
-      expect(spans.map((span) => [span.status.code, span.attributes['error']])).toEqual([
+      expect(spans.map((span) => [span.status.code, span.attributes.error])).toEqual([
         ['ERROR', true],
         ['ERROR', true],
       ]);

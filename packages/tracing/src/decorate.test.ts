@@ -105,11 +105,13 @@ describe('traced as a standard decorator', () => {
   });
 
   it.each([
-    ['class', () => class {}],
-    ['accessor', () => ({ get: () => 1, set: () => undefined })],
+    ['class', WorkflowSpanProcessor],
+    ['accessor', { get: () => 1, set: () => undefined }],
   ])('refuses a %s', (kind, value) => {
     const context = { kind, name: 'x', addInitializer: () => undefined };
-    expect(() => Reflect.apply(traced, undefined, [value(), context])).toThrow(`not a ${kind}`);
+    expect(() => {
+      Reflect.apply(traced, undefined, [value, context]);
+    }).toThrow(`not a ${kind}`);
   });
 
   it('refuses a field that holds none', () => {
@@ -121,7 +123,9 @@ describe('traced as a standard decorator', () => {
 
 describe('traced as a legacy decorator', () => {
   it('refuses what is no method', () => {
-    expect(() => Reflect.apply(traced, undefined, [{}, 'field'])).toThrow('field is no method');
+    expect(() => {
+      Reflect.apply(traced, undefined, [{}, 'field']);
+    }).toThrow('field is no method');
   });
 });
 

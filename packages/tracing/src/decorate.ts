@@ -5,7 +5,7 @@ import { resolveTracedOptions, type TracedOptions } from './traced-options';
 
 /** What `traced(options)` gives: a decorator of methods and of fields that hold a function, and a wrapper. */
 export interface TracedDecorator {
-  <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F;
+  <F extends AnyFunction>(method: F, context?: ClassMethodDecoratorContext): F;
   <F extends AnyFunction>(
     field: undefined,
     context: ClassFieldDecoratorContext<unknown, F>,
@@ -15,7 +15,6 @@ export interface TracedDecorator {
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<F>,
   ): TypedPropertyDescriptor<F>;
-  <F extends AnyFunction>(fn: F): F;
 }
 
 type DecoratorContext = ClassMethodDecoratorContext | ClassFieldDecoratorContext | ClassDecoratorContext;

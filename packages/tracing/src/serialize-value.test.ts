@@ -54,6 +54,10 @@ describe('serializeValue', () => {
   });
 });
 
+class Order {
+  constructor(readonly id: string) {}
+}
+
 describe('argumentAttributes', () => {
   it('adds the fields of a last plain object as keyword arguments', () => {
     expect(argumentAttributes([{ input: 'data' }, { verbose: true }], 100)).toEqual({
@@ -63,7 +67,7 @@ describe('argumentAttributes', () => {
     });
   });
 
-  it.each([[new Date(0)], [[1]], [new (class Order {})()], [null], ['text'], [() => 1]])(
+  it.each<[unknown]>([[new Date(0)], [[1]], [new Order('17')], [null], ['text'], [() => 1]])(
     'adds none for %p',
     (last) => {
       expect(Object.keys(argumentAttributes([last], 100))).toEqual(['function.arg.0']);

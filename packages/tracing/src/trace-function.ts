@@ -46,7 +46,9 @@ function afterVerdict(record: CallRecord, run: () => unknown): unknown {
   try {
     verdict = record.before();
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.resolve().then(() => {
+      throw error;
+    });
   }
   return verdict === undefined ? run() : verdict.then(run);
 }
