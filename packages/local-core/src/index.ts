@@ -12,7 +12,15 @@ export type {
 export type { ApprovalDesk, WaitOptions } from './approvals/approval-desk';
 export type { EventFilter, RecordedEvent } from './store/recorded-event';
 export type { PoliciesOption } from './policies/policies-option';
-export type { PolicyDocument } from './policies/policy-document';
+export type {
+  BanWordsGuardrailDocument,
+  EventMatcherDocument,
+  GuardrailDocument,
+  PiiGuardrailDocument,
+  PolicyDocument,
+  PolicyRuleDocument,
+  RegexGuardrailDocument,
+} from './policies/policy-document';
 export type { PolicyStatus } from './policies/policy-store';
 export { PolicyLoadError } from './policies/policy-load-error';
 export { formatPolicyProblem } from './policies/policy-problem';

@@ -77,9 +77,7 @@ async function start(options: ResolvedLocalCoreOptions, cleanup: Cleanup): Promi
   const { watch, now, onEvent, log } = options;
   const { databasePath, agents } = await openDataDir(options, cleanup);
   const database = await openDatabase(databasePath);
-  cleanup.add(() => {
-    database.close();
-  });
+  cleanup.add(() => database.close());
   const policies = await openPolicyStore({ policies: options.policies, watch, log, now });
   cleanup.add(() => policies.close());
 

@@ -76,12 +76,7 @@ export function createApprovalDesk(
         written.catch(() => undefined);
         const [approval] = await store.list({ ...filter, status: 'pending' });
         if (approval !== undefined) return approval;
-        try {
-          await written;
-        } catch (error) {
-          signal?.throwIfAborted();
-          throw error;
-        }
+        await written;
       }
     },
   };

@@ -12,7 +12,12 @@ export function createApprovalNotifier(closing: AbortSignal): ApprovalNotifier {
     },
     next: async (signal) => {
       const signals = signal === undefined ? [closing] : [closing, signal];
-      await once(emitter, 'written', { signal: AbortSignal.any(signals) });
+      try {
+        await once(emitter, 'written', { signal: AbortSignal.any(signals) });
+      } catch (error) {
+        for (const one of signals) one.throwIfAborted();
+        throw error;
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { GuardrailRule } from '../policies/policy-document';
+import type { GuardrailRule } from '../policies/policy-schema';
 import { createBanWordsFilter, hasWord } from './create-ban-words-filter';
 import { createRegexFilter, matchesEmptyText } from './create-regex-filter';
 import { parseFieldPath, type FieldPath } from './field-path';

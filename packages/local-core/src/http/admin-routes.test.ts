@@ -12,7 +12,7 @@ const ASKING = {
 } as const;
 
 async function startAsking(): Promise<LocalCore> {
-  return cores.start({ policies: { ...ASKING, rules: [...ASKING.rules] }, agents: [{ name: 'support' }] });
+  return cores.start({ policies: ASKING, agents: [{ name: 'support' }] });
 }
 
 function decide(

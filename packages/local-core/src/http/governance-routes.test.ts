@@ -86,7 +86,7 @@ describe('the governance API', () => {
     ['SignalReceived', signalReceived()],
     ['ActivityStarted', activityStarted()],
     ['ActivityCompleted', activityCompleted()],
-  ])('decides on %s', async (type, event) => {
+  ] as const)('decides on %s', async (type, event) => {
     const rule = {
       id: 'r',
       on: type,
@@ -124,7 +124,7 @@ describe('the governance API', () => {
     const event = activityStarted({ activity_input: ['mail a@b.com'] });
     for (const decision of ['allow', 'constrain', 'require_approval'] as const) {
       const core = await cores.start({
-        policies: { defaultDecision: decision, guardrails: [...guardrails] },
+        policies: { defaultDecision: decision, guardrails },
       });
       expect((await evaluate(core, event)).body.guardrails_result).toEqual({
         input_type: 'activity_input',
@@ -135,7 +135,7 @@ describe('the governance API', () => {
     }
     for (const decision of ['block', 'halt'] as const) {
       const core = await cores.start({
-        policies: { defaultDecision: decision, guardrails: [...guardrails] },
+        policies: { defaultDecision: decision, guardrails },
       });
       expect((await evaluate(core, event)).body).not.toHaveProperty('guardrails_result');
     }

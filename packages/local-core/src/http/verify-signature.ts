@@ -11,7 +11,7 @@ export interface SignatureVerifier {
 }
 
 /** The request as it was signed. */
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: Uint8Array;
@@ -48,7 +48,7 @@ export function createSignatureVerifier(agents: readonly LocalAgent[], now: () =
 }
 
 /** Why a request is not signed by its agent, as a reason code of the wire contract; `undefined` where it is. */
-export function findSignatureFault(
+function findSignatureFault(
   request: SignedRequest,
   agent: LocalAgent,
   key: KeyObject,

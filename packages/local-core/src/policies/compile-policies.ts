@@ -5,7 +5,7 @@ import { createConditionEnvironment, type ConditionEnvironment } from '../condit
 import { compileGuardrail, type CompiledGuardrail } from '../guardrails/compile-guardrail';
 import { createCompiledRule, DEFAULT_APPROVAL_TIMEOUT_MS, type CompiledRule } from './compiled-rule';
 import { parseDurationMs } from './parse-duration';
-import { PolicyDocumentSchema, type GuardrailRule, type PolicyRule } from './policy-document';
+import { PolicyDocumentSchema, type GuardrailRule, type PolicyRule } from './policy-schema';
 import { PolicyLoadError } from './policy-load-error';
 import type { PolicyProblem } from './policy-problem';
 import { PolicySource, type PolicySourceText } from './policy-source';

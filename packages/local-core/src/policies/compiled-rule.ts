@@ -1,5 +1,5 @@
 import type { Condition } from '../conditions/condition';
-import type { EventMatcher, PolicyRule } from './policy-document';
+import type { EventMatcher, PolicyRule } from './policy-schema';
 import type { PolicySource } from './policy-source';
 
 /** A rule that is ready to be asked. */

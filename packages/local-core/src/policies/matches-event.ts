@@ -1,5 +1,5 @@
 import type { GovernanceEvent } from '@openbox/core-client/contract';
-import type { EventMatcher } from './policy-document';
+import type { EventMatcher } from './policy-schema';
 
 /** Whether an event is one of those that a rule is about: every given name must fit, exactly. */
 export function matchesEvent(on: EventMatcher | undefined, event: GovernanceEvent): boolean {

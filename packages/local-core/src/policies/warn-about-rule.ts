@@ -1,5 +1,5 @@
 import type { Condition } from '../conditions/condition';
-import type { PolicyRule } from './policy-document';
+import type { PolicyRule } from './policy-schema';
 
 /** Fields whose inside differs from one activity to the next. */
 const SHAPED_FIELDS = ['activity_input', 'activity_output', 'signal_args', 'workflow_output'];

@@ -1,0 +1,293 @@
+import type { LocalCore } from '../local-core';
+import type { LocalCoreOptions } from '../local-core-options';
+import type { PolicyDocument } from '../policies/policy-document';
+import { activityCompleted, activityStarted, signalReceived } from '../testing/events';
+import { evaluate, poll, TestClock, TestCores } from '../testing/test-core';
+
+const cores = new TestCores();
+afterEach(() => cores.end());
+
+const ASKING: PolicyDocument = {
+  defaultDecision: 'allow',
+  rules: [
+    {
+      id: 'ask',
+      when: 'activity_type == "refund"',
+      decision: 'require_approval',
+      reason: 'Look at it',
+      approval: { expires_in: '10m' },
+    },
+    { id: 'signal', on: 'SignalReceived', decision: 'require_approval', reason: 'Look at it' },
+  ],
+};
+
+function start(options: Partial<LocalCoreOptions> = {}): Promise<LocalCore> {
+  return cores.start({ policies: ASKING, ...options });
+}
+
+describe('an approval', () => {
+  test('is asked for once for one step, whatever number of attempts ask', async () => {
+    const clock = new TestClock();
+    const core = await start({ now: clock.now });
+    const { body: first } = await evaluate(core, activityStarted());
+    clock.advance(60_000);
+    const { body: second } = await evaluate(core, activityStarted({ attempt: 2 }));
+    expect(first).toMatchObject({
+      verdict: 'require_approval',
+      approval_expiration_time: '2026-01-01T12:10:00.000Z',
+    });
+    expect(second).toMatchObject({
+      approval_id: first.approval_id,
+      approval_expiration_time: first.approval_expiration_time,
+    });
+    expect(second.governance_event_id).not.toBe(first.governance_event_id);
+    expect(await core.approvals.list()).toEqual([
+      {
+        id: first.approval_id,
+        status: 'pending',
+        agentId: core.agents[0]?.agentId,
+        agentName: 'default',
+        workflowId: 'order-1',
+        runId: 'run-1',
+        activityId: '1',
+        workflowType: 'Order',
+        activityType: 'refund',
+        subject: 'input',
+        governanceEventId: first.governance_event_id,
+        policyId: 'ask',
+        policyReason: 'Look at it',
+        createdAt: '2026-01-01T12:00:00.000Z',
+        expiresAt: '2026-01-01T12:10:00.000Z',
+      },
+    ]);
+  });
+
+  test('is asked for once where many ask at the same time', async () => {
+    const core = await start();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => evaluate(core, activityStarted())));
+    expect(new Set(answers.map(({ body }) => body.approval_id)).size).toBe(1);
+    expect(await core.approvals.list()).toHaveLength(1);
+  });
+
+  test.each([
+    ['another activity', { activity_id: '2' }],
+    ['another run', { run_id: 'run-2' }],
+    ['another workflow', { workflow_id: 'order-2' }],
+  ])('of %s is another one', async (_, other) => {
+    const core = await start();
+    const { body: first } = await evaluate(core, activityStarted());
+    const { body: second } = await evaluate(core, activityStarted(other));
+    expect(second.approval_id).not.toBe(first.approval_id);
+  });
+
+  test('is pending until somebody decides', async () => {
+    const core = await start();
+    const { body } = await evaluate(core, activityStarted());
+    expect(await poll(core)).toMatchObject({
+      status: 200,
+      body: {
+        id: body.approval_id,
+        action: 'require_approval',
+        reason: 'Look at it',
+        approval_expiration_time: body.approval_expiration_time,
+      },
+    });
+  });
+
+  test('lets the step go on once it is approved, and is the same when the step asks again', async () => {
+    const core = await start();
+    const { body } = await evaluate(core, activityStarted());
+    const id = String(body.approval_id);
+    const approved = await core.approvals.approve(id, { reason: 'Known customer', decidedBy: 'alice' });
+    expect(approved).toMatchObject({
+      status: 'approved',
+      decisionReason: 'Known customer',
+      decidedBy: 'alice',
+    });
+    expect((await poll(core)).body).toMatchObject({ id, action: 'allow', reason: 'Known customer' });
+    expect((await evaluate(core, activityStarted({ attempt: 2 }))).body).toMatchObject({
+      verdict: 'require_approval',
+      approval_id: id,
+    });
+    expect((await poll(core)).body.action).toBe('allow');
+  });
+
+  test('refuses the step once it is rejected, with the reason', async () => {
+    const core = await start();
+    const { body } = await evaluate(core, activityStarted());
+    await core.approvals.reject(String(body.approval_id), { reason: 'Not without the invoice' });
+    expect((await poll(core)).body).toMatchObject({ action: 'block', reason: 'Not without the invoice' });
+  });
+
+  test('does not stand for the output of the same activity', async () => {
+    const core = await start();
+    const { body: input } = await evaluate(core, activityStarted());
+    await core.approvals.approve(String(input.approval_id));
+    const { body: output } = await evaluate(core, activityCompleted());
+    expect(output.approval_id).not.toBe(input.approval_id);
+    expect((await poll(core)).body).toMatchObject({ id: output.approval_id, action: 'require_approval' });
+    expect((await core.approvals.list()).map(({ subject }) => subject)).toEqual(['input', 'output']);
+  });
+
+  test('of one operation does not stand for another of the same activity', async () => {
+    const core = await start();
+    const operation = (url: string, time: number): unknown =>
+      activityStarted({
+        hook_trigger: true,
+        span_count: 1,
+        spans: [
+          {
+            hook_type: 'http_request',
+            name: 'HTTP GET',
+            http_method: 'GET',
+            http_url: url,
+            start_time: time,
+            span_id: String(time),
+          },
+        ],
+      });
+    const ids = [];
+    for (const [url, time] of [
+      ['https://a.example', 1],
+      ['https://b.example', 2],
+      ['https://a.example', 3],
+    ] as const) {
+      ids.push((await evaluate(core, operation(url, time))).body.approval_id);
+    }
+    const { body: input } = await evaluate(core, activityStarted());
+    expect(ids[0]).toBe(ids[2]);
+    expect(new Set([...ids, input.approval_id]).size).toBe(3);
+  });
+
+  test('expires, and is then final', async () => {
+    const clock = new TestClock();
+    const core = await start({ now: clock.now });
+    const { body } = await evaluate(core, activityStarted());
+    const id = String(body.approval_id);
+    clock.advance(10 * 60_000);
+    expect((await poll(core)).body.action).toBe('require_approval');
+    clock.advance(1);
+    expect((await poll(core)).body).toEqual({
+      id,
+      action: 'halt',
+      reason: 'Nobody decided before the approval expired at 2026-01-01T12:10:00.000Z.',
+      approval_expiration_time: '2026-01-01T12:10:00.000Z',
+    });
+    await expect(core.approvals.approve(id)).rejects.toMatchObject({
+      code: 'approval_closed',
+      message: `The approval ${id} expired at 2026-01-01T12:10:00.000Z.`,
+    });
+    expect((await evaluate(core, activityStarted())).body.approval_id).toBe(id);
+    expect((await core.approvals.list({ status: 'expired' })).map((one) => one.id)).toEqual([id]);
+  });
+
+  test('stays approved after the time in which it could have been decided', async () => {
+    const clock = new TestClock();
+    const core = await start({ now: clock.now });
+    const { body } = await evaluate(core, activityStarted());
+    await core.approvals.approve(String(body.approval_id));
+    clock.advance(60 * 60_000);
+    expect((await poll(core)).body.action).toBe('allow');
+  });
+
+  test('is not asked for where failed guardrails refuse the step anyway', async () => {
+    const guardrail = {
+      id: 'g',
+      type: 'regex',
+      pattern: 'x',
+      stage: 'input',
+      fields: ['input'],
+      on_fail: 'block',
+    } as const;
+    const core = await start({ policies: { ...ASKING, guardrails: [guardrail] } });
+    const { body } = await evaluate(core, activityStarted({ activity_input: ['x'] }));
+    expect(body).toMatchObject({
+      verdict: 'require_approval',
+      guardrails_result: { validation_passed: false },
+    });
+    expect(body).not.toHaveProperty('approval_id');
+    expect(await core.approvals.list()).toEqual([]);
+  });
+
+  test('is not asked for where there is no activity to hold back', async () => {
+    const core = await start();
+    const { body } = await evaluate(core, signalReceived());
+    expect(body.verdict).toBe('require_approval');
+    expect(body).not.toHaveProperty('approval_id');
+  });
+
+  test('is not found by another agent, and does not serve another agent', async () => {
+    const core = await start({ agents: [{ name: 'a' }, { name: 'b' }] });
+    const [, other] = core.agents;
+    const { body } = await evaluate(core, activityStarted());
+    expect(await poll(core, '1', other?.apiKey)).toMatchObject({ status: 404, body: { code: 404 } });
+    const { body: theirs } = await evaluate(core, activityStarted(), other?.apiKey);
+    expect(theirs.approval_id).not.toBe(body.approval_id);
+    await core.approvals.approve(String(theirs.approval_id));
+    expect((await poll(core)).body.action).toBe('require_approval');
+    expect((await poll(core, '1', other?.apiKey)).body.action).toBe('allow');
+    expect((await core.approvals.list({ agent: 'b' })).map(({ id }) => id)).toEqual([theirs.approval_id]);
+  });
+
+  test('survives a restart, and keeps its agent though the key was made up', async () => {
+    const dataDir = await cores.folder();
+    const before = await start({ dataDir });
+    const { body } = await evaluate(before, activityStarted());
+    await before.close();
+    const after = await start({ dataDir });
+    expect(after.apiKey).toBe(before.apiKey);
+    expect((await poll(after)).body).toMatchObject({ id: body.approval_id, action: 'require_approval' });
+    await after.approvals.approve(String(body.approval_id), { decidedBy: 'alice' });
+    await after.close();
+    const last = await start({ dataDir });
+    expect((await poll(last)).body.action).toBe('allow');
+    expect(await last.approvals.get(String(body.approval_id))).toMatchObject({
+      status: 'approved',
+      decidedBy: 'alice',
+    });
+  });
+
+  test.each([
+    ['approved', (core: LocalCore) => core.approvals.approve('nothing')],
+    ['rejected', (core: LocalCore) => core.approvals.reject('nothing', { reason: 'No' })],
+  ])('that does not exist cannot be %s', async (_, decide) => {
+    const core = await start();
+    await expect(decide(core)).rejects.toMatchObject({ code: 'approval_not_found' });
+    expect(await core.approvals.get('nothing')).toBeUndefined();
+  });
+
+  test('is rejected only with a reason, and with one that can be read', async () => {
+    const core = await start();
+    const { body } = await evaluate(core, activityStarted());
+    const id = String(body.approval_id);
+    await expect(core.approvals.reject(id, { reason: ' ' })).rejects.toMatchObject({
+      code: 'options_invalid',
+    });
+    await expect(core.approvals.reject(id, { reason: 'x'.repeat(2001) })).rejects.toThrow('at most 2000');
+    expect((await core.approvals.get(id))?.status).toBe('pending');
+  });
+
+  test('can be waited for, before and after it was asked for', async () => {
+    const core = await start();
+    const waiting = core.approvals.waitFor({ activityId: '2' });
+    await evaluate(core, activityStarted({ activity_id: '1' }));
+    const { body } = await evaluate(core, activityStarted({ activity_id: '2' }));
+    expect((await waiting).id).toBe(body.approval_id);
+    expect((await core.approvals.waitFor({ activityId: '2', activityType: 'refund' })).id).toBe(
+      body.approval_id,
+    );
+  });
+
+  test('is not waited for beyond the signal or the server', async () => {
+    const core = await start();
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const first = core.approvals.waitFor({}, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(first).rejects.toBe(reason);
+    const second = core.approvals.waitFor();
+    const rejected = expect(second).rejects.toMatchObject({ code: 'closed' });
+    await core.close();
+    await rejected;
+  });
+});
