@@ -1,4 +1,5 @@
-import { startLocalCore } from '@openbox/local-core';
+import { LocalCoreError, startLocalCore } from '@openbox/local-core';
+import { DemoError } from './demo-error';
 import { findFreePort } from './free-port';
 import type { GoverningCore } from './governing-core';
 import { toRecordedDecision } from './to-recorded-decision';
@@ -6,9 +7,17 @@ import { toRecordedDecision } from './to-recorded-decision';
 /** The port of `openbox-core start`, so that its other commands find this Core without an address. */
 const PORT = 8086;
 
-/** Start the local Core with the policies of a folder; nothing of it is kept. */
+/**
+ * Start the local Core with the policies of a folder; nothing of it is kept.
+ *
+ * @throws {@link DemoError} where a policy file has a mistake, with its place.
+ */
 export async function startGoverningCore(policies: string): Promise<GoverningCore> {
-  const core = await startLocalCore({ port: await findFreePort(PORT), policies, dataDir: ':memory:' });
+  const port = await findFreePort(PORT);
+  const core = await startLocalCore({ port, policies, dataDir: ':memory:' }).catch((error: unknown) => {
+    if (error instanceof LocalCoreError) throw new DemoError(error.message, { cause: error });
+    throw error;
+  });
   return {
     url: core.url,
     apiKey: core.apiKey,
