@@ -6,6 +6,7 @@ export { ensureContextManager } from './provider/ensure-context-manager';
 export { ActivityScope, type ActivityScopeOptions } from './scope/activity-scope';
 export type { ActivityIdentity } from './scope/activity-identity';
 export type { SpanRecorder } from './scope/span-recorder';
+export { withoutScope } from './scope/without-scope';
 export { suppressed } from './otel/suppressed';
 
 export type { OperationGate } from './gate/operation-gate';
@@ -40,6 +41,7 @@ export type {
 export { toSpanData, type ToSpanDataOptions } from './data/to-span-data';
 export { addSpecificationNames } from './data/attribute-aliases';
 export { sqlOperation } from './data/sql-operation';
+export { truncateText } from './data/truncate-text';
 export type { CapturedBody } from './data/captured-body';
 export { maskHeaders, MASKED_VALUE, type HeaderRecord, type MaskHeadersOptions } from './data/mask-headers';
 export { WorkflowSpanBuffer, type WorkflowSpanBufferDetails } from './processor/workflow-span-buffer';

@@ -24,6 +24,10 @@ export interface ReadableSpanLike {
   readonly endTime: HrTimeLike;
   readonly status: { readonly code: number; readonly message?: string | undefined };
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Who made the span. SDK 2 and 3. */
+  readonly instrumentationScope?: { readonly name: string } | undefined;
+  /** Who made the span. SDK 1. */
+  readonly instrumentationLibrary?: { readonly name: string } | undefined;
   readonly events: readonly {
     readonly name: string;
     readonly time: HrTimeLike;

@@ -13,6 +13,9 @@ import { TraceRegistry, type TraceOwner } from './trace-registry';
 import { VerdictStore } from './verdict-store';
 import { WorkflowSpanBuffer, type WorkflowSpanBufferDetails } from './workflow-span-buffer';
 
+/** Picks spans by what they are. */
+export type SpanMatcher = (span: ReadableSpanLike) => boolean;
+
 /**
  * Where each span goes: to the attempt that it was started in, or to the one that its attributes name, or to the buffer
  * of a registered workflow, or nowhere.
@@ -27,6 +30,7 @@ export class SpanStore {
   readonly #buffers = new Map<string, WorkflowSpanBuffer>();
   readonly #traces = new TraceRegistry();
   readonly #looseBodies = new LooseBodies();
+  readonly #exclusions = new Set<SpanMatcher>();
   #startingFor: SpanLedger | undefined;
 
   /** @param currentLedger - the attempt that the calling code runs in, if it is one of this store */
@@ -82,7 +86,19 @@ export class SpanStore {
     if (ledger?.begin(span) === true) this.#ledgerBySpan.set(span.spanContext().spanId, ledger);
   }
 
+  /** Keeps no span that `matches` picks, until the result is called. */
+  exclude(matches: SpanMatcher): () => void {
+    // A function of its own, so that the same matcher may be given twice.
+    const exclusion: SpanMatcher = (span) => matches(span);
+    this.#exclusions.add(exclusion);
+    return () => {
+      this.#exclusions.delete(exclusion);
+    };
+  }
+
   end(span: ReadableSpanLike): void {
+    // It is not discarded either: its children still find their way to its parent.
+    if ([...this.#exclusions].some((matches) => matches(span))) return;
     const { spanId, traceId } = span.spanContext();
     const ledger = this.#ledgerBySpan.get(spanId);
     const named = ownerInAttributes(span);

@@ -171,6 +171,16 @@ export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor
     return this.#store.pendingBody(spanId);
   }
 
+  /**
+   * Keeps no span that `matches` picks: for an instrumentation that records the same operation itself. Such spans still
+   * reach {@link forwardTo} and the program's own exporters; their children become children of their parent.
+   *
+   * @returns ends it
+   */
+  excludeSpans(matches: (span: ReadableSpanLike) => boolean): () => void {
+    return this.#store.exclude(matches);
+  }
+
   /** Keeps a verdict for a workflow, and for one run of it where a run id is given. */
   setVerdict(workflowId: string, verdict: GovernanceVerdict, runId?: string): void {
     this.#store.setVerdict(workflowId, verdict, runId);

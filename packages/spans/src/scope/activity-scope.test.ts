@@ -8,6 +8,7 @@ import { testIdentity } from '../testing/test-identity';
 import { testOperation } from '../testing/test-operation';
 import type * as ActivityScopeModule from './activity-scope';
 import { ActivityScope } from './activity-scope';
+import { withoutScope } from './without-scope';
 
 const block: GovernanceVerdict = { verdict: 'block', reason: 'no' };
 const halt: GovernanceVerdict = { verdict: 'halt', reason: 'stop' };
@@ -257,5 +258,42 @@ describe('startSpan', () => {
     const span = scope.startSpan('x');
     expect(span.isRecording()).toBe(false);
     span.end();
+  });
+});
+
+describe('onFinish', () => {
+  it('is called once, the last first, and not after it was taken back', () => {
+    const scope = scopeWith();
+    const log: string[] = [];
+    scope.onFinish(() => log.push('first'));
+    scope.onFinish(() => log.push('taken back'))();
+    scope.onFinish(() => {
+      throw new Error('broken');
+    });
+    scope.onFinish(() => log.push(scope.isOpen ? 'last, still open' : 'too late'));
+    scope.finish();
+    scope.finish();
+    expect(log).toEqual(['last, still open', 'first']);
+  });
+
+  it('is called at once in a finished attempt', () => {
+    const scope = scopeWith();
+    scope.finish();
+    const end = jest.fn();
+    scope.onFinish(end);
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('withoutScope', () => {
+  it('leaves the scope, for asynchronous code as well', async () => {
+    const scope = scopeWith();
+    const seen = await scope.run(() =>
+      withoutScope(async () => {
+        await nextTurn();
+        return ActivityScope.current();
+      }),
+    );
+    expect(seen).toBeUndefined();
   });
 });

@@ -34,6 +34,7 @@ export class ActivityScope {
   /** As given. An instrumentation asks {@link before}, {@link beforeSync} and {@link after}, which keep the refusals. */
   readonly gate: OperationGate;
   readonly #recorder: SpanRecorder;
+  readonly #finishing = new Set<() => void>();
   #stopVerdict: GovernanceVerdict | undefined;
   #open = true;
 
@@ -159,11 +160,28 @@ export class ActivityScope {
   }
 
   /**
+   * Has `end` called when the attempt finishes, while its spans are still taken: for an operation whose end may never
+   * come, such as an open file. In a finished attempt it is called at once.
+   *
+   * @returns forgets `end`
+   */
+  onFinish(end: () => void): () => void {
+    if (this.#open) this.#finishing.add(end);
+    else neverThrow('ending an operation', end);
+    return () => {
+      this.#finishing.delete(end);
+    };
+  }
+
+  /**
    * Closes the attempt and returns its ended spans: `activity.<type>` first, ordered by start time, parents before
    * children. Spans that end later are dropped. A second call returns an empty list.
    */
   finish(): SpanData[] {
     if (!this.#open) return [];
+    // The last begun first, so that children end before their parents.
+    for (const end of [...this.#finishing].reverse()) neverThrow('ending an operation', end);
+    this.#finishing.clear();
     this.#open = false;
     return this.#recorder.finish();
   }
