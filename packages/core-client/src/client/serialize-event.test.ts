@@ -110,6 +110,16 @@ it('drops the arguments of a signal and the output of a workflow', () => {
   });
 });
 
+it('shortens a long error', () => {
+  const error = { type: 'ApplicationFailure', message: big('m'), error_type: 'E' };
+  const event = read({ ...base, error }, 3000);
+  expect(event).toMatchObject({
+    error: { type: 'ApplicationFailure', error_type: 'E' },
+    metadata: { openbox_dropped: ['error'] },
+  });
+  expect(JSON.stringify(event).length).toBeLessThan(3000);
+});
+
 it('does not change the event', () => {
   const frozen = Object.freeze({
     ...base,

@@ -20,12 +20,13 @@ const STEPS: readonly {
     dropped: ['activity_input', 'signal_args'],
     apply: (event) => emptied(event, ['activity_input', 'signal_args'], []),
   },
+  { dropped: ['error'], apply: withShortError },
 ];
 
 /**
  * The bytes in which an event is sent: JSON of whatever it holds, within a bound.
  *
- * Beyond the bound it loses the HTTP bodies of its spans, then outputs, then spans, then inputs, and says so in
+ * Beyond the bound it loses the HTTP bodies of its spans, then outputs, then spans, then inputs, then long texts of its error, and says so in
  * `metadata.openbox_dropped`. An event that is too large without all of these is sent as it then is.
  */
 export function serializeEvent(event: GovernanceEvent, maxBytes: number): Uint8Array {
@@ -46,12 +47,19 @@ export function serializeEvent(event: GovernanceEvent, maxBytes: number): Uint8A
 function toFields(event: GovernanceEvent): Fields {
   const fields: Fields = {};
   for (const [key, value] of Object.entries(event)) {
-    if (value !== undefined) fields[key] = toJsonValue(value);
+    if (value !== undefined) fields[key] = toField(value);
   }
   return withSpanCount(fields);
 }
 
-// Core refuses an event whose count differs, and a very long list may have been cut.
+// Each item of a list on its own: a list that was cut would end with a text where Core expects a span or an argument.
+function toField(value: unknown): JsonValue {
+  return Array.isArray(value)
+    ? Array.from<unknown, JsonValue>(value, (item) => toJsonValue(item))
+    : toJsonValue(value);
+}
+
+// Core refuses an event whose count differs.
 function withSpanCount(fields: Fields): Fields {
   const { spans } = fields;
   return Array.isArray(spans) && 'span_count' in fields ? { ...fields, span_count: spans.length } : fields;
@@ -83,6 +91,13 @@ function emptied(event: Fields, keys: readonly string[], empty: JsonValue): Fiel
   const present = keys.filter((key) => isIn(event, key));
   if (present.length === 0) return undefined;
   return withSpanCount({ ...event, ...Object.fromEntries(present.map((key) => [key, empty])) });
+}
+
+/** An error with its texts cut: that it failed, and how, matters more than the rest. */
+function withShortError(event: Fields): Fields | undefined {
+  return event.error === undefined || event.error === null
+    ? undefined
+    : { ...event, error: toJsonValue(event.error, { maxStringChars: 1000, maxDepth: 10 }) };
 }
 
 function isIn(event: Fields, name: string): boolean {

@@ -52,7 +52,9 @@ function reconcileList(
   const source = listOf(original);
   const copy: unknown[] = [];
   const inner = withCopy(options, original, copy);
-  const pairwise = source.some((item) => isInstance(item)) && Array.isArray(original);
+  const isList = Array.isArray(original);
+  const pairwise =
+    isList && source.some((item) => isInstance(item) || (options.mergePlainObjects && isPlainObject(item)));
   // The rest of a list that was cut for the event was never seen by Core, and stays.
   const isCut = isCutMark(redacted.at(-1), source[redacted.length - 1]);
   const items = isCut ? redacted.slice(0, -1) : redacted;
@@ -145,7 +147,8 @@ function updateInstance(
   options: ReconcileOptions,
 ): unknown {
   const copy = copyInstance(original);
-  const inner = withCopy(options, original, copy);
+  // Below an instance everything is updated in part: what a class holds is rarely of a class itself.
+  const inner = { ...withCopy(options, original, copy), mergePlainObjects: true };
   for (const key of Object.keys(redacted)) {
     if (isCutKey(key, original) || isRefused(key, original, sent, redacted, options)) continue;
     if (jsonEqual(ownField(sent, key), redacted[key])) continue;

@@ -107,6 +107,27 @@ describe('redactInput', () => {
     expect(customer.others[0]?.street).toBe('a');
   });
 
+  it('updates in part what lies within a class instance', () => {
+    class Order {
+      customer = { name: 'Ann', city: 'Bonn' };
+      lines = [
+        { text: 'a', price: 1 },
+        { text: 'b', price: 2 },
+      ];
+      tags = ['x', 'y'];
+    }
+    const redacted = { customer: { name: '<PERSON>' }, lines: [{ text: '<TEXT>' }], tags: ['z'] };
+    const copy = redact([new Order()], [redacted]).args[0] as Order;
+    expect(Object.fromEntries(Object.entries(copy))).toEqual({
+      customer: { name: '<PERSON>', city: 'Bonn' },
+      lines: [
+        { text: '<TEXT>', price: 1 },
+        { text: 'b', price: 2 },
+      ],
+      tags: ['z'],
+    });
+  });
+
   it('finds class instances within object literals and lists', () => {
     const address = new Address('Main St', 'Bonn');
     const [argument] = redact(

@@ -7,7 +7,7 @@ import { toJsonValue } from './to-json-value';
 export interface RedactionOptions {
   /**
    * What becomes of a field of an object literal that the redacted object does not mention: `replace` drops it, `merge`
-   * keeps it. Class instances are always merged.
+   * keeps it. A class instance and what lies within it are always merged.
    * @defaultValue `'replace'`
    */
   readonly plainObjects?: 'replace' | 'merge';
