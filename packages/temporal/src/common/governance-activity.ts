@@ -1,4 +1,4 @@
-import type { GovernanceEvent } from '@openbox/core-client/contract';
+import type { ApprovalKey, GovernanceEvent } from '@openbox/core-client/contract';
 
 /**
  * Name of the activity that carries every workflow-level event to Core, because Workflow code cannot do I/O.
@@ -13,8 +13,23 @@ export const GOVERNANCE_ACTIVITY = 'send_governance_event';
 export const GOVERNANCE_PATCH_ID = 'openbox-governance-v1';
 
 /** What the workflow interceptor hands to the governance activity. Plain JSON, so that any payload converter carries it. */
-export interface GovernanceActivityInput {
-  readonly event: GovernanceEvent;
+export type GovernanceActivityInput =
+  { readonly event: GovernanceEvent } | { readonly approval: ApprovalWait };
+
+/** One wait for a human that the workflow took over from an activity whose retries are used up. */
+export interface ApprovalWait {
+  readonly key: ApprovalKey;
+  readonly activityType: string;
+  readonly reason: string;
+  readonly requestedAtMs: number;
+  readonly approvalId?: string;
+}
+
+/** How a wait ended. */
+export interface ApprovalOutcome {
+  readonly state: 'approved' | 'rejected' | 'expired';
+  readonly reason: string;
+  readonly approvalId?: string;
 }
 
 /**
@@ -55,4 +70,6 @@ export interface GovernanceActivityResult {
   readonly refusal?: Refusal;
   /** `true` where the run has already been terminated because of this event. */
   readonly terminated?: boolean;
+  /** Only in the answer to an {@link ApprovalWait}. */
+  readonly outcome?: ApprovalOutcome;
 }

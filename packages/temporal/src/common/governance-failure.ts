@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Duration } from '@temporalio/common';
-import type { Refusal, RefusalDetails } from './governance-activity';
+import { GovernanceFailureType } from '@openbox/core-client/contract';
+import type { ApprovalMark } from './approval-mark';
+import type { ApprovalOutcome, Refusal, RefusalDetails } from './governance-activity';
 
 /** The non-retryable failure that a refusal becomes. The one place where ours turn into Temporal's failures. */
 export function toFailure(refusal: Refusal, cause?: unknown): ApplicationFailure {
@@ -13,21 +14,50 @@ export function toFailure(refusal: Refusal, cause?: unknown): ApplicationFailure
   });
 }
 
+/** How an attempt that waits for a human is tried again. */
+export interface ApprovalRetry {
+  readonly nextRetryDelayMs: number;
+  /** `false` hands the wait over to the workflow at once. */
+  readonly retryable: boolean;
+  /** What the workflow needs to go on with the wait, as the second detail. */
+  readonly mark?: ApprovalMark;
+}
+
 /**
- * The failure of an attempt that waits for a human. Retryable, and benign: Temporal neither logs it as a warning nor
- * counts it as a failed activity.
+ * The failure of an attempt that waits for a human. Benign: Temporal neither logs it as a warning nor counts it as a
+ * failed activity.
  */
 export function approvalPendingFailure(
   message: string,
   details: RefusalDetails,
-  nextRetryDelay: Duration,
+  { nextRetryDelayMs, retryable, mark }: ApprovalRetry,
 ): ApplicationFailure {
   return ApplicationFailure.create({
-    type: 'ApprovalPending',
+    type: GovernanceFailureType.APPROVAL_PENDING,
     message,
-    nonRetryable: false,
-    nextRetryDelay,
+    nonRetryable: !retryable,
+    nextRetryDelay: nextRetryDelayMs,
     category: 'BENIGN',
-    details: [details],
+    details: mark === undefined ? [details] : [details, mark],
   });
+}
+
+/** The refusal for an approval that a human denied or that nobody gave in time. */
+export function deniedRefusal(outcome: ApprovalOutcome, details: RefusalDetails): Refusal {
+  const facts = {
+    ...details,
+    reason: outcome.reason,
+    ...(outcome.approvalId !== undefined && { approvalId: outcome.approvalId }),
+  };
+  return outcome.state === 'expired'
+    ? {
+        type: GovernanceFailureType.APPROVAL_EXPIRED,
+        message: `Approval expired: ${outcome.reason}`,
+        details: facts,
+      }
+    : {
+        type: GovernanceFailureType.APPROVAL_REJECTED,
+        message: `Activity rejected: ${outcome.reason}`,
+        details: facts,
+      };
 }

@@ -18,7 +18,11 @@ describe('waiting for a human', () => {
       category: 'BENIGN',
       message: 'Approval required: a refund',
     });
-    expect(failure.details).toEqual([{ verdict: 'require_approval', reason: 'a refund', approvalId: 'a1' }]);
+    expect(failure.details?.[0]).toEqual({
+      verdict: 'require_approval',
+      reason: 'a refund',
+      approvalId: 'a1',
+    });
     expect(body).not.toHaveBeenCalled();
     expect(polls).toEqual([]);
     expect(heartbeats).toHaveLength(1);
@@ -146,12 +150,24 @@ describe('waiting for a human', () => {
     await expect(environment.run(echo, 1)).resolves.toEqual([1]);
   });
 
-  it('says what happened where the retry policy leaves no attempt', async () => {
-    const { environment } = stage({ verdict: ask, info: { retryPolicy: { maximumAttempts: 1 } } });
-    const failure = await failureOf(environment.run(echo));
-    expect(failure.message).toBe(
-      "Approval required: a refund (not waited for: the activity's retry policy allows 1 attempt)",
-    );
+  it('hands the wait over to the workflow with all it needs to go on', async () => {
+    const { environment } = stage({ verdict: ask });
+    const failure = await failureOf(environment.run(echo, 'x'));
+    expect(failure.details?.[1]).toEqual({
+      phase: 'input',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      granted: [],
+      requestedAtMs: expect.any(Number) as number,
+      approvalId: 'a1',
+    });
+  });
+
+  it("leaves the wait to the workflow at once with hitlMode 'workflow'", async () => {
+    const { environment } = stage({ verdict: ask, config: { hitlMode: 'workflow' } });
+    await expect(failureOf(environment.run(echo))).resolves.toMatchObject({
+      type: 'ApprovalPending',
+      nonRetryable: true,
+    });
   });
 
   it('expires after hitlMaxWait', async () => {

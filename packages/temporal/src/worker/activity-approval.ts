@@ -1,12 +1,13 @@
 import type { ApprovalDecision, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import type { Context } from '@temporalio/activity';
-import { approvalPendingFailure, toFailure } from '../common/governance-failure';
+import { approvalPendingFailure, deniedRefusal, toFailure } from '../common/governance-failure';
 import { refusalDetails, stopRefusal } from '../common/refusal';
-import type { RefusalDetails } from '../common/governance-activity';
+import type { ApprovalOutcome, RefusalDetails } from '../common/governance-activity';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
-import type { ApprovalMark, HeartbeatDetails } from './heartbeat-details';
+import type { ApprovalMark } from '../common/approval-mark';
+import type { HeartbeatDetails } from './heartbeat-details';
 
 interface ApprovalParts {
   readonly evaluator: GuardedEvaluator;
@@ -51,11 +52,12 @@ export class ActivityApproval {
   /**
    * Go on where an earlier attempt waits for a human.
    *
+   * @param handedOver - what the workflow sent along, after it had taken over the wait.
    * @returns the mark of that attempt once it is approved; `undefined` where nothing waits.
    * @throws ApplicationFailure `ApprovalPending`, `ApprovalRejected` or `ApprovalExpired`.
    */
-  async resume(): Promise<ApprovalMark | undefined> {
-    const { mark } = this.heartbeat;
+  async resume(handedOver: ApprovalMark | undefined): Promise<ApprovalMark | undefined> {
+    const mark = this.heartbeat.mark ?? handedOver;
     if (mark === undefined) return undefined;
     const decision = await this.#poll();
     if (decision.state !== 'approved') this.#refuse(decision, mark, undefined);
@@ -99,56 +101,52 @@ export class ActivityApproval {
   }
 
   #refuse(decision: ApprovalDecision, mark: ApprovalMark, verdict: GovernanceVerdict | undefined): never {
-    const approvalId = decision.approvalId ?? mark.approvalId;
-    const details = (reason: string): RefusalDetails => ({
-      ...refusalDetails(verdict ?? { verdict: 'require_approval' }, reason),
-      ...(approvalId !== undefined && { approvalId }),
-    });
-    if (decision.state === 'rejected') {
-      const reason = decision.reason ?? 'No reason provided';
-      throw toFailure({
-        type: 'ApprovalRejected',
-        message: `Activity rejected: ${reason}`,
-        details: details(reason),
-      });
-    }
-    if (decision.state === 'expired') {
-      const reason = decision.reason ?? 'nobody decided in time';
-      throw toFailure({
-        type: 'ApprovalExpired',
-        message: `Approval expired: ${reason}`,
-        details: details(reason),
-      });
-    }
-    return this.#wait(mark, verdict, decision.reason);
+    const { state } = decision;
+    if (state !== 'rejected' && state !== 'expired') return this.#wait(mark, verdict, decision.reason);
+    const outcome = toOutcome({ ...decision, state }, mark.approvalId);
+    throw toFailure(deniedRefusal(outcome, refusalDetails(verdict ?? REQUIRED, outcome.reason)));
   }
 
   #wait(mark: ApprovalMark, verdict: GovernanceVerdict | undefined, text?: string): never {
-    const { hitlMaxWaitMs, hitlPollIntervalMs } = this.parts.config;
+    const { hitlMaxWaitMs, hitlMode, hitlPollIntervalMs } = this.parts.config;
     const reason = verdict?.reason ?? text ?? 'a human has to decide';
     const details: RefusalDetails = {
-      ...refusalDetails(verdict ?? { verdict: 'require_approval' }, reason),
+      ...refusalDetails(verdict ?? REQUIRED, reason),
       ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
     };
-    if (Date.now() - mark.requestedAtMs >= hitlMaxWaitMs) {
-      throw toFailure({
-        type: 'ApprovalExpired',
-        message: 'Approval expired: nobody decided within hitlMaxWait',
-        details,
-      });
-    }
+    if (Date.now() - mark.requestedAtMs >= hitlMaxWaitMs)
+      throw toFailure(deniedRefusal(WAITED_TOO_LONG, details));
     this.heartbeat.leave(mark);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
-    throw approvalPendingFailure(`${what}: ${reason}${this.#lastAttemptNote()}`, details, hitlPollIntervalMs);
+    const retryable = hitlMode === 'retry';
+    throw approvalPendingFailure(`${what}: ${reason}`, details, {
+      nextRetryDelayMs: hitlPollIntervalMs,
+      retryable,
+      mark,
+    });
   }
+}
 
-  /** Says what happened where the user's retry policy leaves no attempt to wait with. */
-  #lastAttemptNote(): string {
-    const { attempt, retryPolicy } = this.context.info;
-    const limit = retryPolicy?.maximumAttempts;
-    if (limit === undefined || limit === 0 || attempt < limit) return '';
-    return ` (not waited for: the activity's retry policy allows ${String(limit)} attempt${limit === 1 ? '' : 's'})`;
-  }
+const REQUIRED: GovernanceVerdict = { verdict: 'require_approval' };
+
+/** The outcome of a wait that went on for longer than `hitlMaxWait`. */
+export const WAITED_TOO_LONG: ApprovalOutcome = {
+  state: 'expired',
+  reason: 'nobody decided within hitlMaxWait',
+};
+
+/** A decision as an outcome, with a text where Core gave none. */
+export function toOutcome(
+  decision: ApprovalDecision & { readonly state: ApprovalOutcome['state'] },
+  approvalId: string | undefined,
+): ApprovalOutcome {
+  const known = decision.approvalId ?? approvalId;
+  const silent = decision.state === 'expired' ? 'nobody decided in time' : 'No reason provided';
+  return {
+    state: decision.state,
+    reason: decision.reason ?? silent,
+    ...(known !== undefined && { approvalId: known }),
+  };
 }
 
 /** What `require_approval` is where approvals are switched off: a block that says so. */

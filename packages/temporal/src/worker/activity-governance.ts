@@ -5,6 +5,7 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
+import type { ApprovalMark } from '../common/approval-mark';
 import { toFailure } from '../common/governance-failure';
 import type { Refusal } from '../common/governance-activity';
 import { stopRefusal } from '../common/refusal';
@@ -55,6 +56,7 @@ export class ActivityGovernance {
   constructor(
     private readonly context: Context,
     private readonly parts: ActivityGovernanceParts,
+    private readonly handedOver: ApprovalMark | undefined,
   ) {
     this.#identity = activityIdentity(context.info);
     this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
@@ -65,8 +67,8 @@ export class ActivityGovernance {
 
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
   async run(originalArgs: unknown[], body: Body): Promise<unknown> {
-    const waited = await this.#approval.resume();
-    if (waited?.phase === 'output') return waited.output;
+    const waited = await this.#approval.resume(this.handedOver);
+    if (waited?.phase === 'output' && 'output' in waited) return waited.output;
 
     const args = await this.#judgeInput(originalArgs);
     const operations = this.#operationGovernance(args);

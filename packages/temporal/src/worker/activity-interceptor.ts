@@ -2,6 +2,7 @@ import type { Evaluator } from '@openbox/core-client/contract';
 import type { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { readApprovalHeader } from '../common/approval-header';
 import { ActivityGovernance } from './activity-governance';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
@@ -36,12 +37,8 @@ export function createActivityInterceptor(options: ActivityInterceptorOptions): 
           config.enforcementOf(workflowType ?? '') === 'off';
         if (skipped) return next(input);
         const client = (): Client | undefined => options.client?.() ?? context.client;
-        const governance = new ActivityGovernance(context, {
-          evaluator,
-          spans: options.spans,
-          config,
-          client,
-        });
+        const parts = { evaluator, spans: options.spans, config, client };
+        const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
         return governance.run(input.args, async (args) => next({ ...input, args }));
       },
     },

@@ -11,6 +11,7 @@ import type {
   Refusal,
   RunSettings,
 } from '../common/governance-activity';
+import { awaitApproval } from './await-approval';
 import { enforcementOf } from './enforcement';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceConfig, GovernanceOptions } from './governance-config';
@@ -44,8 +45,11 @@ export function createGovernanceActivities(
   const config = resolveGovernanceConfig(options.config);
   const guarded = guardEvaluator(core, config);
   return {
-    async [GOVERNANCE_ACTIVITY]({ event }) {
+    async [GOVERNANCE_ACTIVITY](input) {
       const context = Context.current();
+      if ('approval' in input)
+        return { outcome: await awaitApproval(input.approval, guarded, config, context) };
+      const { event } = input;
       const started = event.event_type === GovernanceEventType.WORKFLOW_STARTED;
       const settings = started ? runSettings(event, config) : undefined;
       const answer = settings === undefined ? {} : { settings };

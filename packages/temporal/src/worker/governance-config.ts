@@ -26,6 +26,7 @@ export interface GovernanceConfig {
   readonly skipSignals: readonly string[];
   readonly hitlEnabled: boolean;
   readonly skipHitlActivityTypes: ReadonlySet<string>;
+  readonly hitlMode: 'retry' | 'workflow';
   readonly hitlPollIntervalMs: number;
   readonly hitlMaxWaitMs: number;
   readonly errorTypes: ErrorTypes;
@@ -70,6 +71,7 @@ export function resolveGovernanceConfig(
     skipSignals: [...names('skipSignals', options.skipSignals)],
     hitlEnabled: options.hitlEnabled ?? flag(env, 'OPENBOX_HITL_ENABLED') ?? true,
     skipHitlActivityTypes: names('skipHitlActivityTypes', options.skipHitlActivityTypes),
+    hitlMode: oneOf('hitlMode', undefined, options.hitlMode ?? 'retry', ['retry', 'workflow'] as const),
     hitlPollIntervalMs: positive(
       'hitlPollInterval',
       durationMs('hitlPollInterval', options.hitlPollInterval) ?? 5_000,

@@ -1,21 +1,6 @@
 import type { Context } from '@temporalio/activity';
-
-/**
- * What a waiting activity must remember from one attempt to the next. It travels in Temporal's heartbeat details, so
- * any worker can go on with it, also after a restart.
- */
-export interface ApprovalMark {
-  /** Which verdict asked for the outstanding approval: on the input, on the output, or on one operation of the body. */
-  readonly phase: 'input' | 'output' | 'operation';
-  readonly requestedAtMs: number;
-  /** Digest of the action that the outstanding approval is for. */
-  readonly digest: string;
-  /** Digests of the actions that were approved before it. */
-  readonly granted: readonly string[];
-  readonly approvalId?: string;
-  /** The finished result that waits for its approval: the body never runs a second time for it. */
-  readonly output?: unknown;
-}
+import { isApprovalMark } from '../common/approval-mark';
+import type { ApprovalMark } from '../common/approval-mark';
 
 const MARK_KEY = 'openbox.approval';
 
@@ -99,6 +84,5 @@ export class HeartbeatDetails {
 
 function isMarked(details: unknown): details is MarkedDetails {
   if (typeof details !== 'object' || details === null || !Object.hasOwn(details, MARK_KEY)) return false;
-  const mark: unknown = Reflect.get(details, MARK_KEY);
-  return typeof mark === 'object' && mark !== null && Object.hasOwn(mark, 'phase');
+  return isApprovalMark(Reflect.get(details, MARK_KEY));
 }

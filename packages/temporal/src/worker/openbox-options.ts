@@ -95,6 +95,14 @@ export interface OpenBoxOptions {
   /** Activity types for which `require_approval` goes on without waiting. @defaultValue none */
   skipHitlActivityTypes?: Iterable<string> | undefined;
   /**
+   * Where an activity waits for a human. `retry`: it fails retryably until it is decided, and where its retry policy
+   * allows no further attempt the workflow goes on waiting in its place. `workflow`: the workflow waits from the start.
+   * Either way the wait is durable and takes as long as it takes.
+   *
+   * @defaultValue `'retry'`
+   */
+  hitlMode?: 'retry' | 'workflow' | undefined;
+  /**
    * How soon a waiting activity asks again whether a human has decided.
    *
    * @defaultValue `'5s'`
@@ -138,6 +146,7 @@ export const OPENBOX_OPTION_NAMES = [
   'skipSignals',
   'hitlEnabled',
   'skipHitlActivityTypes',
+  'hitlMode',
   'hitlPollInterval',
   'hitlMaxWait',
   'errorTypes',

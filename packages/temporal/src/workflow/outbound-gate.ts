@@ -1,6 +1,8 @@
-import type { WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import { withDurableApproval } from './durable-approval';
 import type { RunGovernance } from './run-governance';
+import { WaitingDetails } from './waiting-details';
 
 /**
  * Holds back whatever has an effect outside the run until the verdicts asked for so far are in, and refuses it after a
@@ -9,6 +11,7 @@ import type { RunGovernance } from './run-governance';
  * Where no verdict is outstanding, a call goes on in the same tick, so the order of a program's commands is its own.
  */
 export function createOutboundGate(governance: RunGovernance): WorkflowOutboundCallsInterceptor {
+  const board = new WaitingDetails();
   const gated = async <T>(effect: () => Promise<T>): Promise<T> => {
     await governance.admit();
     return effect();
@@ -21,7 +24,10 @@ export function createOutboundGate(governance: RunGovernance): WorkflowOutboundC
   };
   return {
     async scheduleActivity(input, next) {
-      return held() ? gated(() => next(input)) : next(input);
+      if (!governance.governed) return next(input);
+      const schedule = async (attempt: ActivityInput) =>
+        held() ? gated(() => next(attempt)) : next(attempt);
+      return withDurableApproval(input, schedule, board);
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);

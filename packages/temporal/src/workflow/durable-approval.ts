@@ -1,0 +1,105 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { workflowInfo } from '@temporalio/workflow';
+import type { ActivityInput } from '@temporalio/workflow';
+import { GovernanceFailureType } from '@openbox/core-client/contract';
+import { withApprovalHeader } from '../common/approval-header';
+import { isApprovalMark } from '../common/approval-mark';
+import type { ApprovalMark } from '../common/approval-mark';
+import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import type {
+  ApprovalOutcome,
+  ApprovalWait,
+  GovernanceActivityInput,
+  GovernanceActivityResult,
+  RefusalDetails,
+} from '../common/governance-activity';
+import { deniedRefusal, toFailure } from '../common/governance-failure';
+import type { WaitingDetails } from './waiting-details';
+
+type Schedule = (input: ActivityInput) => Promise<unknown>;
+
+/** Bound on one question to Core; the wait itself has none. */
+const ONE_POLL_TIMEOUT = '5m';
+/** Pace of the wait where the activity cannot say it (a worker that dies); else `hitlPollInterval` decides. */
+const POLL_INTERVAL = '10s';
+
+/**
+ * Schedule an activity; where it waits for a human and its retries are used up, wait in its place and schedule it again
+ * under the same activity id, so that the user's retry policy never limits how long a human may take.
+ *
+ * The wait is an activity of our own with unlimited retries: it costs history three events, not one per question.
+ */
+export async function withDurableApproval(
+  input: ActivityInput,
+  schedule: Schedule,
+  board: WaitingDetails,
+): Promise<unknown> {
+  let attempt = input;
+  for (;;) {
+    try {
+      return await schedule(attempt);
+    } catch (error) {
+      const pending = pendingApproval(error);
+      if (pending === undefined) throw error;
+      const wait = toWait(input.activityType, pending);
+      const outcome = await board.whileWaiting(wait, () => awaitOutcome(input, wait, schedule));
+      if (outcome.state !== 'approved') throw denied(pending, outcome);
+      if (pending.mark.phase === 'output') return pending.mark.output;
+      attempt = { ...input, headers: withApprovalHeader(input.headers, pending.mark) };
+    }
+  }
+}
+
+interface PendingApproval {
+  readonly failure: ActivityFailure;
+  readonly details: RefusalDetails;
+  readonly mark: ApprovalMark;
+}
+
+/** What waits, if the activity failed because it waits: recognised by what only we put into a failure, not by its text. */
+function pendingApproval(error: unknown): PendingApproval | undefined {
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  if (error.cause.type !== GovernanceFailureType.APPROVAL_PENDING) return undefined;
+  const [details, mark] = error.cause.details ?? [];
+  if (!isApprovalMark(mark) || typeof details !== 'object' || details === null) return undefined;
+  return { failure: error, details: details as RefusalDetails, mark };
+}
+
+function toWait(activityType: string, { failure, details, mark }: PendingApproval): ApprovalWait {
+  const { workflowId, runId } = workflowInfo();
+  return {
+    key: { workflowId, runId, activityId: failure.activityId ?? '' },
+    activityType,
+    reason: details.reason,
+    requestedAtMs: mark.requestedAtMs,
+    ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
+  };
+}
+
+async function awaitOutcome(
+  input: ActivityInput,
+  approval: ApprovalWait,
+  schedule: Schedule,
+): Promise<ApprovalOutcome> {
+  const question: GovernanceActivityInput = { approval };
+  const { taskQueue } = input.options;
+  const answer = (await schedule({
+    ...input,
+    activityType: GOVERNANCE_ACTIVITY,
+    args: [question],
+    options: {
+      ...(taskQueue !== undefined && { taskQueue }),
+      startToCloseTimeout: ONE_POLL_TIMEOUT,
+      retry: { initialInterval: POLL_INTERVAL, backoffCoefficient: 1 },
+      cancellationType: 'TRY_CANCEL',
+    },
+  })) as GovernanceActivityResult;
+  return answer.outcome ?? { state: 'expired', reason: 'the worker could not say how it was decided' };
+}
+
+/** The failure that the activity itself would have ended with. */
+function denied({ failure, details }: PendingApproval, outcome: ApprovalOutcome): ActivityFailure {
+  const cause = toFailure(deniedRefusal(outcome, details));
+  const { message, activityType, activityId, identity } = failure;
+  return new ActivityFailure(message, activityType, activityId, 'NON_RETRYABLE_FAILURE', identity, cause);
+}

@@ -1,0 +1,35 @@
+import { getCurrentDetails, setCurrentDetails } from '@temporalio/workflow';
+import type { ApprovalWait } from '../common/governance-activity';
+
+/**
+ * Shows in Temporal's own UI, below the details that the workflow itself has set, what the run waits for. Costs no
+ * history event.
+ */
+export class WaitingDetails {
+  readonly #lines = new Set<string>();
+  #shown = '';
+
+  /** Show `wait` until `waiting` is over, however it ends. */
+  async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
+    const since = new Date(wait.requestedAtMs).toISOString();
+    const line = `- ${wait.activityType} (activity ${wait.key.activityId}) since ${since}: ${wait.reason}`;
+    this.#lines.add(line);
+    this.#show();
+    try {
+      return await waiting();
+    } finally {
+      this.#lines.delete(line);
+      this.#show();
+    }
+  }
+
+  #show(): void {
+    const current = getCurrentDetails();
+    const users =
+      this.#shown !== '' && current.endsWith(this.#shown) ? current.slice(0, -this.#shown.length) : current;
+    const gap = users === '' ? '' : '\n\n';
+    this.#shown =
+      this.#lines.size === 0 ? '' : `${gap}Waiting for approval:\n\n${[...this.#lines].join('\n')}`;
+    setCurrentDetails(`${users}${this.#shown}`);
+  }
+}
