@@ -11,8 +11,7 @@ export const APPROVAL_HEADER = 'openbox-approval';
 
 /** The headers of an activity that is scheduled again after a wait. */
 export function withApprovalHeader(headers: Headers, { output: _kept, ...mark }: ApprovalMark): Headers {
-  const payload = defaultPayloadConverter.toPayload(mark);
-  return payload === undefined ? headers : { ...headers, [APPROVAL_HEADER]: payload };
+  return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(mark) };
 }
 
 /** The mark that the workflow sent along, if it did. */
