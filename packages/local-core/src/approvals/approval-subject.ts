@@ -24,8 +24,7 @@ const OPERATION_FIELDS = [
  */
 export function approvalSubject(event: GovernanceEvent): string {
   if (event.event_type === GovernanceEventType.ACTIVITY_COMPLETED) return 'output';
-  const isOperation = 'hook_trigger' in event && event.hook_trigger === true;
-  if (!isOperation) return 'input';
+  if (event.hook_trigger !== true) return 'input';
   const identity = (event.spans ?? []).map(operationIdentity);
   return `operation:${createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)}`;
 }

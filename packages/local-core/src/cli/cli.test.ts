@@ -19,7 +19,7 @@ afterEach(async () => {
 interface Running {
   readonly child: ChildProcess;
   /** What it has written so far, both streams. */
-  output(): { readonly out: string; readonly err: string };
+  readonly output: () => { readonly out: string; readonly err: string };
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }

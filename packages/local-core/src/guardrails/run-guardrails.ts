@@ -33,7 +33,7 @@ export function runGuardrails(
 
 /** An operation within an activity has been asked for with the activity's own event; its input was looked at then. */
 function stageOf(event: GovernanceEvent): 'input' | 'output' | undefined {
-  if ('hook_trigger' in event && event.hook_trigger === true) return undefined;
+  if (event.hook_trigger === true) return undefined;
   if (event.event_type === GovernanceEventType.ACTIVITY_STARTED) return 'input';
   return event.event_type === GovernanceEventType.ACTIVITY_COMPLETED ? 'output' : undefined;
 }

@@ -152,7 +152,7 @@ describe('the admin API', () => {
       decide(core, `${id}/approve`, {}),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 409, 409]);
-    expect(answers[1]?.body.message).toBe(`The approval ${id} was approved before.`);
+    expect(answers[1].body.message).toBe(`The approval ${id} was approved before.`);
     expect((await decide(core, 'nothing/approve', {})).status).toBe(404);
   });
 

