@@ -57,10 +57,9 @@ describe('checkOutcome', () => {
     ]);
   });
 
-  it('finds what the model should not have received, and what it should', () => {
-    const demoCase = { ...allowed, hiddenFromModel: ['4111'], shownToModel: ['<CREDIT_CARD>'] };
+  it('finds what the model should have received and did not', () => {
+    const demoCase = { ...allowed, shownToModel: ['<CREDIT_CARD>'] };
     expect(checkOutcome(demoCase, sampleOutcome({ modelTexts: ['my card: 4111'] }))).toEqual([
-      'the model received "4111"',
       'the model did not receive "<CREDIT_CARD>"',
     ]);
     expect(checkOutcome(demoCase, sampleOutcome({ modelTexts: ['my card: <CREDIT_CARD>'] }))).toEqual([]);

@@ -24,9 +24,6 @@ export function checkOutcome({ expected, ...demoCase }: DemoCase, outcome: CaseO
       expected.deeds,
       outcome.deeds.map((deed) => deed.kind),
     ),
-    ...(demoCase.hiddenFromModel ?? [])
-      .filter((value) => received.includes(value))
-      .map((value) => `the model received ${show(value)}`),
     ...(demoCase.shownToModel ?? [])
       .filter((value) => !received.includes(value))
       .map((value) => `the model did not receive ${show(value)}`),

@@ -1,4 +1,5 @@
 import type { CaseOutcome } from './case-outcome';
+import type { DemoCase } from './demo-cases';
 import { findDecisive } from './find-decisive';
 
 const REFUND_LIMIT_USD = 1_000;
@@ -8,7 +9,7 @@ const REFUND_LIMIT_USD = 1_000;
  *
  * A real model decides otherwise than the simulation, so these are all that can be checked with one.
  */
-export function checkPromises(outcome: CaseOutcome): string[] {
+export function checkPromises({ hiddenFromModel = [] }: DemoCase, outcome: CaseOutcome): string[] {
   const verdicts = new Set(outcome.decisions.map((decision) => decision.verdict));
   const decisive = findDecisive(outcome.decisions);
   const broken: string[] = [];
@@ -23,6 +24,10 @@ export function checkPromises(outcome: CaseOutcome): string[] {
     if (deed.kind === 'refund' && deed.amountUsd > REFUND_LIMIT_USD && unapproved) {
       broken.push(`${deed.amountUsd} USD were refunded that nobody was asked about`);
     }
+  }
+  const received = outcome.modelTexts.join('\n');
+  for (const value of hiddenFromModel) {
+    if (received.includes(value)) broken.push(`the model received "${value}"`);
   }
   return broken;
 }

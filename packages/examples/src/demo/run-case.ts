@@ -17,6 +17,8 @@ export interface RunCaseOptions {
   readonly signal: AbortSignal;
 }
 
+/** A model may decide otherwise than the simulation: then somebody still has to answer. */
+const UNEXPECTED = { decision: 'reject', reason: 'nobody expected to be asked about this message' } as const;
 const TERMINATE_TIMEOUT_MS = 2_000;
 
 /** On a server of your own, a run that nobody works on would stay open. */
@@ -39,9 +41,8 @@ async function watchRun(stack: DemoStack, handle: StartedRun, options: RunCaseOp
   const end = describeRun(stack.client, handle, until).finally(() => {
     done.abort();
   });
-  const person = demoCase.person
-    ? playPerson({ core: stack.core, runId, decision: demoCase.person, decideAfterMs, out, signal: until })
-    : Promise.resolve();
+  const decision = demoCase.person ?? UNEXPECTED;
+  const person = playPerson({ core: stack.core, runId, decision, decideAfterMs, out, signal: until });
   try {
     const [run] = await Promise.all([end, person]);
     return run;

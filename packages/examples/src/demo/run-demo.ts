@@ -47,7 +47,7 @@ async function runCases(stack: DemoStack, options: DemoOptions): Promise<CaseRep
       signal: stop.signal,
     });
     formatAccount(outcome, stack.whereToLook(workflowId, outcome.runId)).forEach(out);
-    const promises = checkPromises(outcome);
+    const promises = checkPromises(demoCase, outcome);
     const differences = stack.simulated ? [...checkOutcome(demoCase, outcome), ...promises] : promises;
     differences.forEach((text) => {
       out(`     ${colors.red('differs')}   ${text}`);
