@@ -1,0 +1,195 @@
+import { GovernedStatement } from '../operation/governed-statement';
+import { ReleaseQueue } from '../operation/release-queue';
+import { runGoverned } from '../operation/run-governed';
+import type { StatementFacts } from '../operation/statement-facts';
+import { isGoverned, markGoverned } from '../patch/governed-mark';
+import { overrideMethod } from '../patch/override-method';
+import type { MakeWrapper } from '../patch/patched-methods';
+import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
+import { batchFacts, commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
+import type { DatabaseDriver } from './database-driver';
+
+interface IoredisCommand {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly promise: Promise<unknown>;
+  resolve(result: unknown): unknown;
+  reject(error: unknown): unknown;
+}
+
+interface IoredisPipeline {
+  readonly redis: object;
+  readonly promise: Promise<unknown>;
+  readonly _queue: readonly IoredisCommand[];
+  readonly _transactions?: number;
+  readonly isCluster?: boolean;
+  resolve(result: unknown): unknown;
+  reject(error: unknown): unknown;
+}
+
+/** What a connection sends on its way to `ready`, beside the commands that are always its own. */
+const HANDSHAKE = new Set([
+  'info',
+  'select',
+  'client',
+  'cluster',
+  'himport',
+  'subscribe',
+  'psubscribe',
+  'ssubscribe',
+]);
+
+/** ioredis 5 and 6. */
+export const ioredis: DatabaseDriver = {
+  packageName: 'ioredis',
+  files: ['built/Redis.js', 'built/cluster/index.js', 'built/Pipeline.js', 'built/autoPipelining.js'],
+  system: 'redis',
+  instrumentationScopes: ['@opentelemetry/instrumentation-ioredis'],
+  moduleHint: "require('ioredis')",
+  patch(exports, patches) {
+    for (const name of ['Redis', 'Cluster', 'Pipeline', 'default']) {
+      const exported = propertyOf(exports, name);
+      const isPipeline = isObject(exported) && 'fillResult' in (prototypeOf(exported) ?? {});
+      if (isPipeline) patches.classMethod(exported, 'exec', governPipeline);
+      else patches.classMethod(exported, 'sendCommand', governCommand);
+    }
+    patches.method(exports, 'executeWithAutoPipelining', governAutoPipelined);
+  },
+};
+
+const governCommand: MakeWrapper<object> = (original, scopes) =>
+  function (...args) {
+    const [command, stream] = args;
+    // A command of a pipeline was governed with it; one that is sent again keeps its verdict.
+    if (!isCommand(command) || isObject(stream) || isGoverned(command)) return original.apply(this, args);
+    const described = describe(command);
+    if (isConnectionCommand(described) || isHandshake(this, command)) return original.apply(this, args);
+    const scope = scopes.current();
+    const queue = ReleaseQueue.of(this);
+    if (scope === undefined && queue.isEmpty) return original.apply(this, args);
+    const send = (): void => {
+      markGoverned(command);
+      original.apply(this, args);
+    };
+    if (scope === undefined) {
+      queue.enter(undefined, send, send);
+      return command.promise;
+    }
+    const statement = new GovernedStatement(scope, { ...serverFacts(this), ...commandFacts(described) });
+    observeEnd(command, statement);
+    queue.enter(statement.admission, send, (error) => command.reject(error));
+    return command.promise;
+  };
+
+const governPipeline: MakeWrapper<IoredisPipeline> = (original, scopes) =>
+  function (...args) {
+    const scope = scopes.current();
+    const commands = this._queue.filter(({ name }) => name !== 'multi' && name !== 'exec').map(describe);
+    const queue = ReleaseQueue.of(this.redis);
+    // Within a transaction the first `exec` only adds a command.
+    const onlyAdds = (this._transactions ?? 0) > 0;
+    if (onlyAdds || isGoverned(this) || commands.length === 0) return original.apply(this, args);
+    if (scope === undefined && queue.isEmpty) return original.apply(this, args);
+    const send = (): void => {
+      markGoverned(this);
+      original.apply(this, args);
+    };
+    if (scope === undefined) {
+      queue.enter(undefined, send, send);
+      return this.promise;
+    }
+    const operation = this._queue.some(({ name }) => name === 'multi') ? 'MULTI' : 'PIPELINE';
+    const statement = new GovernedStatement(scope, {
+      ...serverFacts(this.redis),
+      ...batchFacts(operation, commands),
+    });
+    observeEnd(this, statement);
+    queue.enter(statement.admission, send, (error) => {
+      nodeify(this, args[0]);
+      this.reject(error);
+    });
+    return this.promise;
+  };
+
+/** Commands of several activities may travel in one automatic pipeline, so each is governed where it joins one. */
+const governAutoPipelined: MakeWrapper<unknown> = (original, scopes) =>
+  function (...args) {
+    const scope = scopes.current();
+    const [client, , name, commandArgs] = args;
+    if (!isObject(client)) return original.apply(this, args);
+    const send = (): unknown => {
+      const result = original.apply(this, args);
+      const pipelines = propertyOf(client, '_autoPipelines');
+      if (pipelines instanceof Map) for (const pipeline of pipelines.values()) markIfObject(pipeline);
+      return result;
+    };
+    if (scope === undefined) return send();
+    const command: RedisCommand = {
+      name: String(name).toUpperCase(),
+      args: Array.isArray(commandArgs) ? commandArgs.flat() : [],
+    };
+    const statement = new GovernedStatement(scope, { ...serverFacts(client), ...commandFacts(command) });
+    return runGoverned(statement, send, { queue: ReleaseQueue.of(client) });
+  };
+
+/** Sees how a command or pipeline ends without handling its promise, whose rejection is the program's to handle. */
+function observeEnd(target: IoredisCommand | IoredisPipeline, statement: GovernedStatement): void {
+  const { resolve, reject } = target;
+  const restoreResolve = overrideMethod(target, 'resolve', (result: unknown) => {
+    restore();
+    statement.end();
+    return resolve.call(target, result);
+  });
+  const restoreReject = overrideMethod(target, 'reject', (error: unknown) => {
+    restore();
+    statement.end({ error });
+    return reject.call(target, error);
+  });
+  const restore = (): void => {
+    restoreResolve();
+    restoreReject();
+  };
+}
+
+/** As the pipeline's own exec does before it sends: the callback gets what the promise gets. */
+function nodeify(pipeline: IoredisPipeline, callback: unknown): void {
+  if (typeof callback !== 'function') return;
+  pipeline.promise.then(
+    (result: unknown) => void process.nextTick(() => void Reflect.apply(callback, undefined, [null, result])),
+    (error: unknown) => void process.nextTick(() => void Reflect.apply(callback, undefined, [error])),
+  );
+}
+
+function describe({ name, args }: IoredisCommand): RedisCommand {
+  return { name: name.toUpperCase(), args };
+}
+
+function isHandshake(client: object, { name }: IoredisCommand): boolean {
+  return propertyOf(client, 'status') === 'connect' && HANDSHAKE.has(name);
+}
+
+function isCommand(value: unknown): value is IoredisCommand {
+  return (
+    isObject(value) &&
+    typeof propertyOf(value, 'name') === 'string' &&
+    Array.isArray(propertyOf(value, 'args')) &&
+    typeof propertyOf(value, 'reject') === 'function'
+  );
+}
+
+function markIfObject(value: unknown): void {
+  if (isObject(value)) markGoverned(value);
+}
+
+function serverFacts(client: object): StatementFacts {
+  const options = propertyOf(client, 'options');
+  const path = textOf(propertyOf(options, 'path'));
+  const selected = propertyOf(propertyOf(client, 'condition'), 'select') ?? propertyOf(options, 'db');
+  return {
+    system: 'redis',
+    user: textOf(propertyOf(options, 'username')),
+    serverAddress: path ?? textOf(propertyOf(options, 'host')),
+    serverPort: path === undefined ? integerOf(propertyOf(options, 'port')) : undefined,
+    databaseIndex: integerOf(selected) ?? 0,
+  };
+}

@@ -1,0 +1,77 @@
+import { neverThrow } from '@openbox/spans';
+import { GovernedStatement } from '../operation/governed-statement';
+import { runGoverned } from '../operation/run-governed';
+import type { StatementFacts } from '../operation/statement-facts';
+import { isObject, propertyOf, textOf } from '../patch/reflection';
+import { hostAndPort } from '../statement/host-and-port';
+import { mongoStatement } from '../statement/mongo-statement';
+import type { DatabaseDriver } from './database-driver';
+
+/**
+ * Commands of the driver's own. The batches of a cursor belong to the command that opened it, and an abort only takes
+ * back what was allowed.
+ */
+const INTERNAL = new Set(
+  [
+    ...['hello', 'isMaster', 'ismaster', 'ping', 'endSessions', 'getMore', 'killCursors', 'abortTransaction'],
+    ...['saslStart', 'saslContinue', 'authenticate', 'getnonce', 'logout'],
+  ].map((name) => name.toLowerCase()),
+);
+
+/** MongoDB's driver 6.4 and later, where every command goes through one asynchronous method of its connection. */
+export const mongodb: DatabaseDriver = {
+  packageName: 'mongodb',
+  files: ['lib/cmap/connection.js'],
+  system: 'mongodb',
+  instrumentationScopes: [
+    '@opentelemetry/instrumentation-mongodb',
+    '@opentelemetry/instrumentation-mongoose',
+  ],
+  moduleHint: "require('mongodb/lib/cmap/connection')",
+  patch(exports, patches) {
+    patches.classMethod(propertyOf(exports, 'Connection'), 'command', (original, scopes) => {
+      return function (...args) {
+        const scope = scopes.current();
+        const [namespace, command] = args;
+        const name = isObject(command) ? Object.keys(command)[0] : undefined;
+        if (scope === undefined || name === undefined || INTERNAL.has(name.toLowerCase()))
+          return original.apply(this, args);
+        const statement = new GovernedStatement(scope, factsOf(this, namespace, name, command));
+        return runGoverned(statement, () => original.apply(this, args), { failureIn: writeError });
+      };
+    });
+  },
+};
+
+function factsOf(connection: unknown, namespace: unknown, name: string, command: unknown): StatementFacts {
+  const target = propertyOf(command, name);
+  return {
+    system: 'mongodb',
+    operation: name.toUpperCase(),
+    statement: mongoStatement(command),
+    databaseName: textOf(propertyOf(namespace, 'db')),
+    user: textOf(propertyOf(propertyOf(propertyOf(connection, 'authContext'), 'credentials'), 'username')),
+    collection: typeof target === 'string' ? target : textOf(propertyOf(namespace, 'collection')),
+    ...hostAndPort(propertyOf(connection, 'address')),
+  };
+}
+
+/** A write that failed is reported in a reply that says it succeeded. */
+function writeError(reply: unknown): Error | undefined {
+  const errors = propertyOf(decoded(reply), 'writeErrors');
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (first === undefined) return undefined;
+  const error = new Error(textOf(propertyOf(first, 'errmsg')) ?? 'write failed');
+  error.name = 'MongoServerError';
+  return error;
+}
+
+/** From version 6.6 on a reply may still be BSON, which is decoded only where there is an error in it. */
+function decoded(reply: unknown): unknown {
+  if (!isObject(reply) || !('toObject' in reply) || !('has' in reply)) return reply;
+  const { toObject, has } = reply;
+  if (typeof toObject !== 'function' || typeof has !== 'function') return reply;
+  return neverThrow('reading a reply', (): unknown =>
+    Reflect.apply(has, reply, ['writeErrors']) === true ? Reflect.apply(toObject, reply, []) : undefined,
+  );
+}

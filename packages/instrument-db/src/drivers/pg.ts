@@ -1,0 +1,141 @@
+import type { ActivityScope } from '@openbox/spans';
+import { GovernedStatement } from '../operation/governed-statement';
+import type { StatementFacts } from '../operation/statement-facts';
+import { ReleaseQueue } from '../operation/release-queue';
+import { bindCallbacksToCaller } from '../patch/bind-to-caller';
+import { holdMethod } from '../patch/hold-method';
+import { overrideMethod, withOverride } from '../patch/override-method';
+import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
+import type { DatabaseDriver } from './database-driver';
+
+interface PgConnection {
+  sync(): void;
+}
+
+/** A query, cursor or stream: whatever `client.query` takes that has `submit`. */
+interface PgQuery {
+  submit(connection: PgConnection): unknown;
+  handleError(error: unknown, connection: PgConnection): unknown;
+  handleReadyForQuery(connection: PgConnection): unknown;
+}
+
+interface PgClient {
+  _queryQueue?: PgQuery[];
+  _sentQueryQueue?: PgQuery[];
+  _activeQuery?: PgQuery | null;
+}
+
+/** node-postgres. Its client sends one query after another, so the gate holds a query where it would be sent. */
+export const pg: DatabaseDriver = {
+  packageName: 'pg',
+  files: ['lib/client.js', 'lib/index.js'],
+  system: 'postgresql',
+  instrumentationScopes: ['@opentelemetry/instrumentation-pg'],
+  moduleHint: "require('pg')",
+  patch(exports, patches) {
+    patches.classMethod<PgClient>(propertyOf(exports, 'Client') ?? exports, 'query', (original, scopes) => {
+      return function (...args) {
+        const scope = scopes.current();
+        const queue = this._queryQueue;
+        if (scope === undefined || queue === undefined) return original.apply(this, args);
+        const push = (query: PgQuery): number => {
+          govern(scope, this, query);
+          return Array.prototype.push.call(queue, query);
+        };
+        return withOverride(queue, 'push', push, () => original.apply(this, args));
+      };
+    });
+    patches.classMethod(poolClass(exports), 'connect', bindCallbacksToCaller);
+  },
+};
+
+function poolClass(exports: unknown): unknown {
+  const pool = propertyOf(exports, 'Pool');
+  // What pg exports is a class of its own on top of pg-pool's.
+  return typeof pool === 'function' ? pool : undefined;
+}
+
+function govern(scope: ActivityScope, client: PgClient, query: PgQuery): void {
+  const statement = new GovernedStatement(scope, factsOf(client, query));
+  observeEnd(query, statement);
+  const restore = overrideMethod(query, 'submit', (connection: PgConnection) => {
+    restore();
+    const queue = ReleaseQueue.of(connection);
+    if (statement.admission.isAdmitted && queue.isEmpty) return query.submit(connection);
+    hold(queue, statement, client, query, connection);
+    return null;
+  });
+}
+
+function hold(
+  queue: ReleaseQueue,
+  statement: GovernedStatement,
+  client: PgClient,
+  query: PgQuery,
+  connection: PgConnection,
+): void {
+  // A cursor that is closed before it was sent would never give the connection back.
+  const release = holdMethod(propertyOf(query, 'cursor') ?? query, 'close');
+  const isCurrent = (): boolean =>
+    client._activeQuery === query || client._sentQueryQueue?.includes(query) === true;
+  // The server's answer to a lone Sync takes the place of the query's own, so that what was sent behind it stays in step.
+  const answerWith = (finish: () => unknown): void => {
+    if (!isCurrent()) return;
+    const restore = overrideMethod(query, 'handleReadyForQuery', () => {
+      restore();
+      return finish();
+    });
+    connection.sync();
+  };
+  queue.enter(
+    statement.admission,
+    () => {
+      // Over already where the connection was lost or the query timed out.
+      if (statement.hasEnded) answerWith(() => undefined);
+      else {
+        const error = isCurrent() ? query.submit(connection) : undefined;
+        if (isObject(error)) answerWith(() => query.handleError(error, connection));
+      }
+      release();
+    },
+    (error) => {
+      answerWith(() => query.handleError(error, connection));
+      release();
+    },
+  );
+}
+
+function observeEnd(query: PgQuery, statement: GovernedStatement): void {
+  const { handleError, handleReadyForQuery } = query;
+  const restoreError = overrideMethod(query, 'handleError', (error: unknown, connection: PgConnection) => {
+    restore();
+    statement.end({ error });
+    return handleError.call(query, error, connection);
+  });
+  const restoreReady = overrideMethod(query, 'handleReadyForQuery', (connection: PgConnection) => {
+    // An error while rows were parsed is reported only now, through handleError.
+    if (!propertyOf(query, '_canceledDueToError')) {
+      restore();
+      statement.end({ rowCount: integerOf(propertyOf(propertyOf(query, '_result'), 'rowCount')) });
+    }
+    return handleReadyForQuery.call(query, connection);
+  });
+  const restore = (): void => {
+    restoreError();
+    restoreReady();
+  };
+}
+
+function factsOf(client: PgClient, query: PgQuery): StatementFacts {
+  const text = propertyOf(query, 'text') ?? propertyOf(propertyOf(query, 'cursor'), 'text');
+  const prepared = propertyOf(propertyOf(client, 'connection'), 'parsedStatements');
+  const name = textOf(propertyOf(query, 'name'));
+  return {
+    system: 'postgresql',
+    statement: textOf(text) ?? (name === undefined ? undefined : textOf(propertyOf(prepared, name))),
+    databaseName: textOf(propertyOf(client, 'database')),
+    user: textOf(propertyOf(client, 'user')),
+    serverAddress: textOf(propertyOf(client, 'host')),
+    serverPort: integerOf(propertyOf(client, 'port')),
+  };
+}

@@ -1,0 +1,2 @@
+export { databases, instrumentDatabase } from './databases';
+export type { DbLibrary } from './db-library';

@@ -1,0 +1,104 @@
+import { isObject } from '../patch/reflection';
+
+/** Fields that the driver adds to a command. */
+const PROTOCOL_FIELDS = new Set([
+  ...[
+    'lsid',
+    'txnNumber',
+    'startTransaction',
+    'autocommit',
+    'apiVersion',
+    'apiStrict',
+    'apiDeprecationErrors',
+  ],
+  ...[
+    '$db',
+    '$clusterTime',
+    '$readPreference',
+    'readConcern',
+    'writeConcern',
+    'cursor',
+    'bypassDocumentValidation',
+  ],
+]);
+
+/** Fields whose texts name something in the schema and are no data of the program. */
+const NAMING_FIELDS = new Set([
+  'from',
+  'localField',
+  'foreignField',
+  'as',
+  'into',
+  'coll',
+  'to',
+  'createIndexes',
+]);
+
+const MAX_NODES = 200;
+const MAX_DEPTH = 8;
+
+/** A command as JSON, with `?` in place of every value: fields, operators and the collection stay. */
+export function mongoStatement(command: unknown): string | undefined {
+  if (!isObject(command)) return undefined;
+  const budget = { nodes: MAX_NODES };
+  const [first, ...rest] = Object.entries(command).filter(([name]) => !PROTOCOL_FIELDS.has(name));
+  if (first === undefined) return undefined;
+  const [name, target] = first;
+  const shown: [string, unknown][] = [
+    [name, typeof target === 'string' ? target : masked(target, 0, budget)],
+  ];
+  for (const [field, value] of rest) shown.push([field, maskedField(field, value, 0, budget)]);
+  return JSON.stringify(Object.fromEntries(shown));
+}
+
+function maskedField(field: string, value: unknown, depth: number, budget: { nodes: number }): unknown {
+  return NAMING_FIELDS.has(field) && typeof value === 'string' ? value : masked(value, depth, budget);
+}
+
+function masked(given: unknown, depth: number, budget: { nodes: number }): unknown {
+  budget.nodes -= 1;
+  const value = documentsOf(given);
+  if (!isContainer(value)) return '?';
+  if (budget.nodes <= 0 || depth >= MAX_DEPTH) return '...';
+  if (Array.isArray(value)) return maskedItems(value, depth, budget);
+  const shown: [string, unknown][] = [];
+  for (const [field, item] of value instanceof Map ? value : Object.entries(value)) {
+    if (budget.nodes <= 0) {
+      shown.push(['...', '...']);
+      break;
+    }
+    shown.push([String(field), maskedField(String(field), item, depth + 1, budget)]);
+  }
+  return Object.fromEntries(shown);
+}
+
+/** Values of a list say nothing once they are masked: equal neighbours are shown once. */
+function maskedItems(items: readonly unknown[], depth: number, budget: { nodes: number }): unknown[] {
+  const shown: unknown[] = [];
+  let last: string | undefined;
+  for (const item of items) {
+    if (budget.nodes <= 0) {
+      shown.push('...');
+      break;
+    }
+    const next = masked(item, depth + 1, budget);
+    const text = JSON.stringify(next);
+    if (text !== last) shown.push(next);
+    last = text;
+  }
+  return shown;
+}
+
+/** The documents of a write, which the driver may have encoded beforehand (`DocumentSequence`). */
+function documentsOf(value: unknown): unknown {
+  const isSequence = isObject(value) && 'chunks' in value && 'documents' in value;
+  return isSequence && Array.isArray(value.documents) ? value.documents : value;
+}
+
+/** Objects of BSON, such as ids and dates, are values as well. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) || value instanceof Map) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return !('_bsontype' in value) && (prototype === null || Object.getPrototypeOf(prototype) === null);
+}

@@ -1,0 +1,51 @@
+import type { StatementFacts } from '../operation/statement-facts';
+import { redisStatement } from './redis-statement';
+
+/** A command with its arguments, as a Redis client sends it. */
+export interface RedisCommand {
+  /** Upper-case. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** What a client sends for itself: to open, keep and close a connection. */
+const CONNECTION_COMMANDS = new Set([
+  'AUTH',
+  'HELLO',
+  'PING',
+  'QUIT',
+  'READONLY',
+  'READWRITE',
+  'ASKING',
+  'RESET',
+]);
+const CONNECTION_SUBCOMMANDS = /^CLIENT (?:SETINFO|SETNAME|TRACKING|MAINT_NOTIFICATIONS)$/;
+
+/** Reads a command as it goes over the wire: name first. */
+export function toRedisCommand(words: readonly unknown[]): RedisCommand {
+  const [name, ...args] = words;
+  return { name: String(name).toUpperCase(), args };
+}
+
+/** Whether a command is the connection's own and says nothing about data. */
+export function isConnectionCommand({ name, args }: RedisCommand): boolean {
+  return (
+    CONNECTION_COMMANDS.has(name) || CONNECTION_SUBCOMMANDS.test(`${name} ${String(args[0]).toUpperCase()}`)
+  );
+}
+
+/** One command as one statement. */
+export function commandFacts(command: RedisCommand): Pick<StatementFacts, 'operation' | 'statement'> {
+  return { operation: command.name, statement: redisStatement(command.name, command.args) };
+}
+
+/** A batch as one statement, a line for each command. */
+export function batchFacts(
+  operation: 'MULTI' | 'PIPELINE',
+  commands: readonly RedisCommand[],
+): Pick<StatementFacts, 'operation' | 'statement'> {
+  return {
+    operation,
+    statement: commands.map(({ name, args }) => redisStatement(name, args)).join('\n'),
+  };
+}
