@@ -39,6 +39,7 @@ async function concluded(
     const output = await Promise.race([refused, result]);
     await governance.settled();
     await Promise.race([refused, Promise.resolve()]);
+    await governance.released();
     if (governance.governed) await governance.completed(output);
     return output;
   } catch (error) {

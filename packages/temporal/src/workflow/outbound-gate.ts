@@ -12,39 +12,31 @@ import { WaitingDetails } from './waiting-details';
  */
 export function createOutboundGate(governance: RunGovernance): WorkflowOutboundCallsInterceptor {
   const board = new WaitingDetails();
-  const gated = async <T>(effect: () => Promise<T>): Promise<T> => {
-    await governance.admit();
-    return effect();
-  };
-  const held = (): boolean => {
-    if (!governance.governed) return false;
-    if (governance.waiting) return true;
-    governance.throwIfRefused();
-    return false;
-  };
+  const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
+    governance.open ? effect() : governance.admit(effect);
   return {
     async scheduleActivity(input, next) {
       if (!governance.governed) return next(input);
-      const schedule = async (attempt: ActivityInput) =>
-        held() ? gated(() => next(attempt)) : next(attempt);
+      const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
       return withDurableApproval(input, schedule, board);
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
-      return held() ? gated(() => next(input)) : next(input);
+      return gated(() => next(input));
     },
     async startChildWorkflowExecution(input, next) {
-      return held() ? gated(() => next(input)) : next(input);
+      return gated(() => next(input));
     },
     async startNexusOperation(input, next) {
-      return held() ? gated(() => next(input)) : next(input);
+      return gated(() => next(input));
     },
     async signalWorkflow(input, next) {
-      return held() ? gated(() => next(input)) : next(input);
+      return gated(() => next(input));
     },
     async continueAsNew(input, next) {
       if (governance.governed) {
         await governance.settled();
+        await governance.released();
         governance.throwIfRefused();
       }
       return next(input);

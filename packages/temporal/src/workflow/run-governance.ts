@@ -41,6 +41,9 @@ export class RunGovernance {
   #refusal: ApplicationFailure | undefined;
   #halted = false;
   #terminated = false;
+  #startRefused = false;
+  /** What each effect that is held back waits for. */
+  readonly #held = new Set<Promise<void>>();
 
   constructor() {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
@@ -74,7 +77,9 @@ export class RunGovernance {
     const answered = this.#send(() => this.#events.started());
     const refused = new Promise<never>((_resolve, reject) => {
       void answered.then(() => {
-        if (this.#refusal !== undefined) reject(this.#refusal);
+        if (this.#refusal === undefined) return;
+        this.#startRefused = true;
+        reject(this.#refusal);
       });
     });
     // Nobody may be listening any more when it rejects.
@@ -92,18 +97,36 @@ export class RunGovernance {
     this.#received(name, () => this.#events.updateReceived(name, args));
   }
 
+  /** `true` where an effect may happen in the same tick: nothing is outstanding and nothing is refused. */
+  get open(): boolean {
+    return !this.#governed || (!this.waiting && this.#refusal === undefined);
+  }
+
   /**
-   * Let an effect outside the run happen: resolves when all verdicts asked for so far are in.
+   * Have an effect outside the run as soon as all verdicts asked for so far are in.
    *
-   * @throws ApplicationFailure when one of them was a stop.
+   * After a refused start it stays pending for ever: the run fails as a whole, and the rejection of an effect that the
+   * program does not wait for would fail the workflow task in its place.
+   *
+   * @throws ApplicationFailure when one of the verdicts was a stop.
    * @throws CancelledFailure when the current scope is cancelled meanwhile, as the effect itself would.
    */
-  async admit(): Promise<void> {
-    const scope = CancellationScope.current();
-    while (this.waiting) {
-      await (scope.cancellable ? Promise.race([this.#tail, scope.cancelRequested]) : this.#tail);
+  async admit<T>(effect: () => Promise<T>): Promise<T> {
+    const verdicts = this.#verdicts();
+    this.#held.add(verdicts);
+    try {
+      await verdicts;
+    } finally {
+      this.#held.delete(verdicts);
     }
+    if (this.#startRefused) return new Promise<never>(() => undefined);
     this.throwIfRefused();
+    return effect();
+  }
+
+  /** Resolves when every effect that could go on has begun, also those that the program does not wait for. */
+  async released(): Promise<void> {
+    while (this.#held.size > 0) await Promise.allSettled(this.#held);
   }
 
   /** @throws ApplicationFailure when a verdict refused this run. */
@@ -128,8 +151,16 @@ export class RunGovernance {
   /** Report how the run fails. Never throws: the failure itself is what the caller must see. */
   async failed(error: unknown, cancelled: boolean): Promise<void> {
     await this.settled();
+    await this.released();
     if (!this.#governed || this.#terminated) return;
     await this.#send(() => this.#events.failed(error, cancelled));
+  }
+
+  async #verdicts(): Promise<void> {
+    const scope = CancellationScope.current();
+    while (this.waiting) {
+      await (scope.cancellable ? Promise.race([this.#tail, scope.cancelRequested]) : this.#tail);
+    }
   }
 
   #received(name: string, build: () => GovernanceEvent): void {
