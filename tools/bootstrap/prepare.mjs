@@ -3,11 +3,11 @@ import { ensureBuilt } from './build.mjs';
 import { withRunLock } from './run-lock.mjs';
 import { ensureSetup } from './setup-command.mjs';
 
-/** Installs and builds what is missing. Resolves with the environment for the programs that need it. */
-export async function prepare({ root, progress }) {
+/** Installs and builds what is missing; `projects` (package names) limits the build. Resolves with the environment for the programs that need it. */
+export async function prepare({ root, progress, projects }) {
   return await withRunLock(join(root, '.nx', 'openbox-run.lock'), { progress }, async () => {
     const env = await ensureSetup({ root, progress });
-    await ensureBuilt({ root, progress, env });
+    await ensureBuilt({ root, progress, env, projects });
     return env;
   });
 }

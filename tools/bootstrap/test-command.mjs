@@ -12,7 +12,7 @@ import { listFiles, workspacePackages } from './workspace-packages.mjs';
 export async function testCommand({ root, progress, args }) {
   const plan = planTests(workspacePackages(root), args);
   const runs = [];
-  const env = await prepare({ root, progress }).catch((error) => {
+  const env = await prepare({ root, progress, projects: projectsToBuild(plan, args) }).catch((error) => {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);
     runs.push({ ...NO_TESTS, title: 'preparation', problem: 'failed, see above', durationMs: 0 });
@@ -27,6 +27,12 @@ export async function testCommand({ root, progress, args }) {
     if (result.interrupted) break;
   }
   return report(runs);
+}
+
+/** What the named projects need; everything when none is named, or when tools/ is among them, which looks at all. */
+function projectsToBuild(plan, args) {
+  const named = args.length > 0 && !args[0].startsWith('-') && plan.every(({ tools }) => tools !== true);
+  return named ? plan.flatMap(({ packages }) => packages.map(({ packageName }) => packageName)) : [];
 }
 
 function report(runs) {
