@@ -253,6 +253,16 @@ export default defineConfig([
     rules: { '@nx/dependency-checks': ['error', { buildTargets: ['build'], ignoredDependencies: ['ky'] }] },
   },
   {
+    // A peer of @bufbuild/cel: it has to be there, and is never imported.
+    files: ['packages/local-core/package.json'],
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        { buildTargets: ['build'], ignoredDependencies: ['@bufbuild/protobuf'] },
+      ],
+    },
+  },
+  {
     // Optional peers, loaded by name where they are installed and never imported.
     files: ['packages/temporal/package.json'],
     rules: {
