@@ -1,4 +1,5 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
+import type { WorkflowHandle } from '@temporalio/client';
 import { json, verdict } from './harness/core-reply';
 import { eventually } from './harness/eventually';
 import { outcomeOf } from './harness/outcome';
@@ -15,6 +16,14 @@ const ask = verdict('require_approval', { reason: 'a human must see this' });
 
 beforeEach(() => work.mockReset().mockReturnValue('worked'));
 
+/** The activity ids under which activities were scheduled, in order. */
+async function scheduledIn(handle: WorkflowHandle): Promise<unknown[]> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled ? [scheduled.activityId] : [],
+  );
+}
+
 describe('without a limit', () => {
   const worker = useWorker(temporal, { activities, hitlPollInterval: 50 });
 
@@ -28,15 +37,17 @@ describe('without a limit', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  test('scheduleToCloseTimeout of the user ends the wait', async () => {
+  test("the user's timeout and retry policy never limit the wait", async () => {
     worker.core.script = answer(started, ask);
-
-    const outcome = await worker.run.execute(callActivity, {
-      args: ['work', [], { scheduleToCloseTimeout: '1s' }],
+    const handle = await worker.run.start(callActivity, {
+      args: ['work', [], { scheduleToCloseTimeout: '1s', retry: { maximumAttempts: 2 } }],
     });
+    await eventually('the workflow waits', async () => (await scheduledIn(handle)).length === 2);
+    worker.core.onApprovalPoll = () => json({ action: 'allow' });
 
-    expect(outcome.status).toBe('failed');
-    expect(work).not.toHaveBeenCalled();
+    expect((await outcomeOf(handle)).value).toBe('worked');
+    expect(work).toHaveBeenCalledTimes(1);
+    expect(new Set(await scheduledIn(handle)).size).toBe(1);
   });
 
   test('the details of a heartbeat survive the wait', async () => {
@@ -97,5 +108,23 @@ describe('with hitlMaxWait', () => {
 
     expect(outcome.application).toMatchObject({ type: 'ApprovalExpired', nonRetryable: true });
     expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe('with room for one activity', () => {
+  const worker = useWorker(temporal, {
+    activities: { ...activities, other: () => 'other' },
+    hitlPollInterval: 50,
+    maxConcurrentActivityTaskExecutions: 1,
+  });
+
+  test('an activity that waits leaves the room to others', async () => {
+    worker.core.script = answer({ ...started, activity_type: 'work' }, ask);
+    const waiting = await worker.run.start(callActivity, { args: ['work'] });
+    await eventually('it waits', () => worker.core.polls.length > 0);
+
+    expect((await worker.run.execute(callActivity, { args: ['other'] })).value).toBe('other');
+    worker.core.onApprovalPoll = () => json({ action: 'allow' });
+    expect((await outcomeOf(waiting)).value).toBe('worked');
   });
 });

@@ -1,7 +1,8 @@
 export { createOpenBoxWorker } from './worker/create-openbox-worker';
 export type { OpenBoxWorkerOptions } from './worker/create-openbox-worker';
 export { OpenBoxPlugin } from './worker/openbox-plugin';
-export type { OpenBoxOptions, VerdictCallback } from './worker/openbox-options';
+export type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './worker/openbox-options';
+export type { CaptureOptions } from './worker/capture-options';
 export type { ErrorTypes } from './common/refusal';
 
 // Composition by hand, one part at a time.

@@ -23,6 +23,7 @@ export interface ApprovalWait {
   readonly reason: string;
   readonly requestedAtMs: number;
   readonly approvalId?: string;
+  readonly policyId?: string;
 }
 
 /** How a wait ended. */

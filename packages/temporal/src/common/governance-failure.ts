@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { GovernanceFailureType } from '@openbox/core-client/contract';
 import type { ApprovalMark } from './approval-mark';
-import type { ApprovalOutcome, Refusal, RefusalDetails } from './governance-activity';
+import type { ApprovalOutcome, ApprovalWait, Refusal, RefusalDetails } from './governance-activity';
 
 /** The non-retryable failure that a refusal becomes. The one place where ours turn into Temporal's failures. */
 export function toFailure(refusal: Refusal, cause?: unknown): ApplicationFailure {
@@ -19,8 +19,8 @@ export interface ApprovalRetry {
   readonly nextRetryDelayMs: number;
   /** `false` hands the wait over to the workflow at once. */
   readonly retryable: boolean;
-  /** What the workflow needs to go on with the wait, as the second detail. */
-  readonly mark?: ApprovalMark;
+  /** What is needed to go on with the wait and to show it, as the second detail. */
+  readonly wait: ApprovalMark | ApprovalWait;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ApprovalRetry {
 export function approvalPendingFailure(
   message: string,
   details: RefusalDetails,
-  { nextRetryDelayMs, retryable, mark }: ApprovalRetry,
+  { nextRetryDelayMs, retryable, wait }: ApprovalRetry,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type: GovernanceFailureType.APPROVAL_PENDING,
@@ -38,7 +38,7 @@ export function approvalPendingFailure(
     nonRetryable: !retryable,
     nextRetryDelay: nextRetryDelayMs,
     category: 'BENIGN',
-    details: mark === undefined ? [details] : [details, mark],
+    details: [details, wait],
   });
 }
 

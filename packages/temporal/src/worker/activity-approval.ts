@@ -122,7 +122,7 @@ export class ActivityApproval {
     throw approvalPendingFailure(`${what}: ${reason}`, details, {
       nextRetryDelayMs: hitlPollIntervalMs,
       retryable,
-      mark,
+      wait: mark,
     });
   }
 }

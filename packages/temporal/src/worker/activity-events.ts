@@ -1,5 +1,5 @@
 import { EVENT_SOURCE, toJsonValue } from '@openbox/core-client/contract';
-import type { EventStatus, GovernanceEvent } from '@openbox/core-client/contract';
+import type { EventStatus, GovernanceEvent, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import { toEventError } from '../common/event-error';
 import { OBSERVED } from '../common/observed';
@@ -26,7 +26,7 @@ export function createActivityEvents(identity: ActivityIdentity, observed: boole
     const all = { ...(observed && OBSERVED), ...more };
     return Object.keys(all).length === 0 ? {} : { metadata: all };
   };
-  const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', args: readonly unknown[]) =>
+  const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', input: readonly JsonValue[]) =>
     ({
       source: EVENT_SOURCE,
       event_type: type,
@@ -37,16 +37,19 @@ export function createActivityEvents(identity: ActivityIdentity, observed: boole
       activity_id: identity.activityId,
       activity_type: identity.activityType,
       attempt: identity.attempt,
-      activity_input: args.map((arg) => toJsonValue(arg)),
+      activity_input: input,
     }) satisfies GovernanceEvent;
+  const toInput = (args: readonly unknown[]): JsonValue[] => args.map((arg) => toJsonValue(arg));
   return {
+    /** The arguments as events carry them: a copy, which the body cannot change any more. */
+    toInput,
     started: (args: readonly unknown[]): GovernanceEvent => ({
-      ...envelope('ActivityStarted', args),
+      ...envelope('ActivityStarted', toInput(args)),
       ...metadata({}),
     }),
-    /** `args` as the body received them; `activity_output` and `error` are `null` where there is none. */
-    completed: (args: readonly unknown[], outcome: ActivityOutcome): GovernanceEvent => ({
-      ...envelope('ActivityCompleted', args),
+    /** `input` as the body received it; `activity_output` and `error` are `null` where there is none. */
+    completed: (input: readonly JsonValue[], outcome: ActivityOutcome): GovernanceEvent => ({
+      ...envelope('ActivityCompleted', input),
       status: outcome.status,
       start_time: outcome.startTimeMs / 1_000,
       end_time: (outcome.startTimeMs + outcome.durationMs) / 1_000,

@@ -1,5 +1,5 @@
 import { redactInput, redactOutput, Verdict } from '@openbox/core-client/contract';
-import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { GovernanceEvent, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityScope, WorkflowSpanProcessor } from '@openbox/spans';
 import { CompleteAsyncError } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
@@ -71,6 +71,8 @@ export class ActivityGovernance {
     if (waited?.phase === 'output' && 'output' in waited) return waited.output;
 
     const args = await this.#judgeInput(originalArgs);
+    // Copied before the body runs, which may change the objects it was given.
+    const input = this.#events.toInput(args);
     const operations = this.#operationGovernance(args);
     const scope = this.parts.spans.startActivity(this.#identity, { gate: operations });
     operations?.attach(scope);
@@ -83,7 +85,7 @@ export class ActivityGovernance {
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
     const refused = await this.#judgeOperations(scope, operations, end);
-    return this.#judgeEnd(args, refused ?? end, facts);
+    return this.#judgeEnd(input, refused ?? end, facts);
   }
 
   async #runBody(scope: ActivityScope, body: Body, args: unknown[]): Promise<BodyEnd> {
@@ -144,11 +146,11 @@ export class ActivityGovernance {
     return { threw: true, error: toFailure(refusal, end.threw ? end.error : undefined) };
   }
 
-  async #judgeEnd(args: unknown[], end: BodyEnd, facts: BodyFacts): Promise<unknown> {
+  async #judgeEnd(input: JsonValue[], end: BodyEnd, facts: BodyFacts): Promise<unknown> {
     const completesAsync = end.threw && end.error instanceof CompleteAsyncError;
     const cancelled = end.threw && this.#isCancelled(end.error);
     const failed = end.threw && !completesAsync;
-    const event = this.#events.completed(args, {
+    const event = this.#events.completed(input, {
       ...facts,
       status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
       ...(end.threw ? { error: end.error } : { output: end.output }),

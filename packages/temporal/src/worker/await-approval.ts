@@ -27,9 +27,11 @@ export async function awaitApproval(
     verdict: 'require_approval',
     reason: wait.reason,
     ...(wait.approvalId !== undefined && { approvalId: wait.approvalId }),
+    ...(wait.policyId !== undefined && { policyId: wait.policyId }),
   };
   throw approvalPendingFailure(`Approval required: ${wait.reason}`, details, {
     nextRetryDelayMs: config.hitlPollIntervalMs,
     retryable: true,
+    wait,
   });
 }

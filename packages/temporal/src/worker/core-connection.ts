@@ -1,13 +1,16 @@
 import { CoreClient } from '@openbox/core-client';
 import { OpenBoxConfigError } from '@openbox/core-client/contract';
 import type { Evaluator } from '@openbox/core-client/contract';
-import { variable } from './governance-config';
+import { variable } from './read-option';
+import type { Env } from './read-option';
 import type { GovernanceConfig } from './governance-config';
 import type { OpenBoxOptions } from './openbox-options';
 
 /** Who decides for one worker, and how to let go of it. */
 export interface CoreConnection {
   readonly evaluator: Evaluator;
+  /** Core's address, whose traffic is never captured. */
+  readonly url?: string;
   close(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export interface CoreConnection {
 export async function connectCore(
   options: OpenBoxOptions,
   config: GovernanceConfig,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Env = process.env,
 ): Promise<CoreConnection | undefined> {
   if (options.evaluator !== undefined)
     return { evaluator: options.evaluator, close: () => Promise.resolve() };
@@ -48,5 +51,5 @@ export async function connectCore(
     ...(options.agentPrivateKey !== undefined && { agentPrivateKey: options.agentPrivateKey }),
     onGovernanceError: (error, { event }) => config.onGovernanceError?.(error, event),
   });
-  return { evaluator: client, close: () => client.close() };
+  return { evaluator: client, url, close: () => client.close() };
 }

@@ -1,14 +1,14 @@
-import { OpenBoxConfigError } from '@openbox/core-client/contract';
-import type { Duration } from '@temporalio/common';
-import ms from 'ms';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { ErrorTypes } from '../common/refusal';
+import type { CaptureOptions } from './capture-options';
 import type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './openbox-options';
+import { callback, durationMs, flag, names, oneOf, positive, secondsMs, variable } from './read-option';
+import type { Env } from './read-option';
 
 /** The options that say how verdicts are asked for and enforced, for people who compose the parts by hand. */
 export type GovernanceOptions = Omit<
   OpenBoxOptions,
-  'openboxUrl' | 'openboxApiKey' | 'evaluator' | 'agentDid' | 'agentPrivateKey'
+  'openboxUrl' | 'openboxApiKey' | 'evaluator' | 'agentDid' | 'agentPrivateKey' | keyof CaptureOptions
 >;
 
 /** {@link GovernanceOptions} with every default and environment variable applied. */
@@ -34,8 +34,6 @@ export interface GovernanceConfig {
   readonly onConstrain: VerdictCallback | undefined;
   readonly onGovernanceError: OpenBoxOptions['onGovernanceError'];
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Option, then environment variable, then default. Pure, and never changes `options`.
@@ -84,53 +82,6 @@ export function resolveGovernanceConfig(
   };
 }
 
-/** A variable's value; blank counts as absent. The first name that has one wins. */
-export function variable(env: Env, ...candidates: readonly string[]): string | undefined {
-  return candidates.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
-}
-
-function durationMs(option: string, value: Duration | undefined): number | undefined {
-  if (value === undefined || typeof value === 'number') return value;
-  const parsed = typeof value === 'string' ? ms(value) : NaN;
-  if (Number.isFinite(parsed)) return parsed;
-  throw new OpenBoxConfigError(`${option} is not a duration: use milliseconds or a text such as '30s'`);
-}
-
-function secondsMs(env: Env, ...candidates: readonly string[]): number | undefined {
-  const text = variable(env, ...candidates);
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1_000;
-  throw new OpenBoxConfigError(
-    `${candidates[0] ?? ''} must be a number of seconds greater than 0, such as 30`,
-  );
-}
-
-function flag(env: Env, name: string): boolean | undefined {
-  const text = variable(env, name)?.toLowerCase();
-  if (text === undefined) return undefined;
-  if (['true', '1', 'yes', 'on'].includes(text)) return true;
-  if (['false', '0', 'no', 'off'].includes(text)) return false;
-  throw new OpenBoxConfigError(`${name} must be true or false`);
-}
-
-function positive(option: string, valueMs: number): number {
-  if (typeof valueMs === 'number' && valueMs > 0) return valueMs;
-  throw new OpenBoxConfigError(`${option} must be longer than 0: use milliseconds or a text such as '30s'`);
-}
-
-function oneOf<T extends string>(
-  option: string,
-  env: string | undefined,
-  value: string,
-  allowed: readonly T[],
-): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  const where = env === undefined ? option : `${option} (or ${env})`;
-  throw new OpenBoxConfigError(`${where} must be one of ${allowed.map((name) => `'${name}'`).join(', ')}`);
-}
-
 function enforcementModes(option: OpenBoxOptions['enforcement']): (workflowType: string) => EnforcementMode {
   const mode = (value: EnforcementMode): EnforcementMode =>
     oneOf('enforcement', undefined, value, ['enforce', 'observe', 'off'] as const);
@@ -149,16 +100,4 @@ function typesOrAll(
   if (value === undefined || typeof value === 'boolean') return () => value === true;
   const types = names(option, value);
   return (type) => types.has(type);
-}
-
-function names(option: string, value: Iterable<string> | undefined): Set<string> {
-  if (value === undefined) return new Set();
-  const list = typeof value === 'object' ? [...value] : [];
-  if (typeof value === 'object' && list.every((name) => typeof name === 'string')) return new Set(list);
-  throw new OpenBoxConfigError(`${option} must be a list of names, such as ['first', 'second']`);
-}
-
-function callback<T>(option: string, value: T | undefined): T | undefined {
-  if (value === undefined || typeof value === 'function') return value;
-  throw new OpenBoxConfigError(`${option} must be a function`);
 }

@@ -1,16 +1,20 @@
-import { attachToTracerProvider, WorkflowSpanProcessor } from '@openbox/spans';
+import { registerInstrumentations, WorkflowSpanProcessor } from '@openbox/spans';
+import type { GovernedInstrumentation } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import type { CoreConnection } from './core-connection';
 
 /** What one worker owns while it lives: its connection to Core, its spans, and the client that ends halted runs. */
 export class GovernedWorker {
-  readonly spans = new WorkflowSpanProcessor();
+  readonly spans: WorkflowSpanProcessor;
   readonly #core: CoreConnection | undefined;
+  readonly #instrumentations: readonly GovernedInstrumentation[];
   #worker: Worker | undefined;
 
-  constructor(core: CoreConnection | undefined) {
+  constructor(core: CoreConnection | undefined, instrumentations: readonly GovernedInstrumentation[]) {
     this.#core = core;
+    this.#instrumentations = instrumentations;
+    this.spans = new WorkflowSpanProcessor({ ignoredUrls: core?.url === undefined ? [] : [core.url] });
   }
 
   /** The worker's own client; `undefined` before the worker runs. */
@@ -18,15 +22,15 @@ export class GovernedWorker {
     return this.#worker?.client;
   }
 
-  /** Capture spans while the worker runs, and let go of everything when it ends, however it ends. */
+  /** Capture what activities do while the worker runs, and let go of everything when it ends, however it ends. */
   async whileRunning(worker: Worker, run: () => Promise<void>): Promise<void> {
     if (this.#worker !== undefined) return run();
     this.#worker = worker;
-    const detach = this.#core === undefined ? () => undefined : attachToTracerProvider(this.spans);
+    const capture = this.#core && registerInstrumentations(this.spans, this.#instrumentations);
     try {
       await run();
     } finally {
-      detach();
+      capture?.shutdown();
       await this.spans.shutdown();
       await this.#core?.close();
     }

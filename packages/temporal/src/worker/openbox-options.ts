@@ -1,6 +1,7 @@
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { Duration } from '@temporalio/common';
 import type { ErrorTypes } from '../common/refusal';
+import type { CaptureOptions } from './capture-options';
 
 /**
  * Whether verdicts are enforced.
@@ -19,7 +20,7 @@ export type VerdictCallback = (verdict: GovernanceVerdict, event: GovernanceEven
  * What governs a worker. Each option that is absent falls back to its environment variable, where it has one, then to
  * its default; a blank variable counts as absent.
  */
-export interface OpenBoxOptions {
+export interface OpenBoxOptions extends CaptureOptions {
   /**
    * Address of OpenBox Core. HTTPS, or HTTP on the loopback interface. Environment: `OPENBOX_URL`.
    *
@@ -144,6 +145,13 @@ export const OPENBOX_OPTION_NAMES = [
   'skipWorkflowTypes',
   'skipActivityTypes',
   'skipSignals',
+  'captureHttp',
+  'maxBodyBytes',
+  'maskHeaders',
+  'captureSensitiveHeaders',
+  'instrumentDatabases',
+  'dbLibraries',
+  'instrumentFileIo',
   'hitlEnabled',
   'skipHitlActivityTypes',
   'hitlMode',

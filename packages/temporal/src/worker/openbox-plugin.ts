@@ -1,5 +1,7 @@
 import { OpenBoxConfigError } from '@openbox/core-client/contract';
 import type { Evaluator } from '@openbox/core-client/contract';
+import type { GovernedInstrumentation } from '@openbox/spans';
+import type { Logger } from '@temporalio/common';
 import { Runtime } from '@temporalio/worker';
 import type {
   BundleOptions,
@@ -11,6 +13,9 @@ import type {
 } from '@temporalio/worker';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { createActivityInterceptor } from './activity-interceptor';
+import { captureInstrumentations } from './capture-instrumentations';
+import { resolveCaptureOptions } from './capture-options';
+import type { ResolvedCaptureOptions } from './capture-options';
 import { connectCore } from './core-connection';
 import { createGovernanceActivities } from './governance-activities';
 import { resolveGovernanceConfig } from './governance-config';
@@ -47,6 +52,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   readonly name = 'openbox.OpenBoxPlugin';
   readonly #options: OpenBoxOptions;
   readonly #config: GovernanceConfig;
+  readonly #capture: ResolvedCaptureOptions;
   /** By the governance activity, which is all that Temporal's worker keeps of what it was configured with. */
   readonly #workers = new WeakMap<object, GovernedWorker>();
 
@@ -54,6 +60,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   constructor(options: OpenBoxOptions = {}) {
     this.#options = { ...options };
     this.#config = resolveGovernanceConfig(options);
+    this.#capture = resolveCaptureOptions(options);
   }
 
   /** Called by Temporal when workflows are bundled. */
@@ -92,7 +99,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       if (options.workflowBundle !== undefined) await assertGovernedBundle(options.workflowBundle);
       logger.info('OpenBox SDK initialized successfully');
     }
-    const governed = new GovernedWorker(core);
+    const governed = new GovernedWorker(core, core === undefined ? [] : this.#instrumentations(logger));
     const config: OpenBoxOptions =
       core === undefined ? { ...this.#options, enforcement: 'off' } : this.#options;
     const client = () => governed.client;
@@ -134,6 +141,14 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const governed = this.#governedWorker(worker);
     if (governed === undefined) return next(worker);
     await governed.whileRunning(worker, () => next(worker));
+  }
+
+  #instrumentations(logger: Logger): readonly GovernedInstrumentation[] {
+    const { instrumentations, missingPackages } = captureInstrumentations(this.#capture);
+    if (missingPackages.length > 0) {
+      logger.info(`OpenBox captures less than it could: npm install ${missingPackages.join(' ')}`);
+    }
+    return instrumentations;
   }
 
   #governs(workflowType: string): boolean {

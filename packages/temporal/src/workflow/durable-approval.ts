@@ -73,6 +73,7 @@ function toWait(activityType: string, { failure, details, mark }: PendingApprova
     reason: details.reason,
     requestedAtMs: mark.requestedAtMs,
     ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
+    ...(details.policyId !== undefined && { policyId: details.policyId }),
   };
 }
 
