@@ -1,3 +1,3 @@
 const preset = require('../../jest.preset.js');
 
-module.exports = { ...preset, displayName: 'examples', rootDir: __dirname };
+module.exports = { ...preset, displayName: 'examples', rootDir: __dirname, testTimeout: 30_000 };
