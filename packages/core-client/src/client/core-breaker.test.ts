@@ -1,6 +1,13 @@
 import { CoreClient } from './core-client';
 import { type CoreClientOptions } from './core-client-options';
-import { type Answer, API_KEY, EVENT, json, startCoreServer } from './core-server.test-support';
+import {
+  type Answer,
+  API_KEY,
+  type CoreServer,
+  EVENT,
+  json,
+  startCoreServer,
+} from './core-server.test-support';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -21,11 +28,22 @@ async function serve(answer: Answer, options: CoreClientOptions = {}) {
   return { server, client, warnings };
 }
 
-/** Asks until Core decides itself. */
+/** Asks until Core decides itself. @throws Error where it does not in two seconds. */
 async function untilDecided(client: CoreClient): Promise<void> {
-  for (;;) {
+  const endsAtMs = performance.now() + 2000;
+  while (performance.now() < endsAtMs) {
     const { fallbackUsed } = await client.evaluate(EVENT);
     if (fallbackUsed !== true) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('Core did not decide');
+}
+
+/** Waits until a server has got so many requests. @throws Error where it has not in two seconds. */
+async function untilReceived(server: CoreServer, count: number): Promise<void> {
+  const endsAtMs = performance.now() + 2000;
+  while (server.requests.length < count) {
+    if (performance.now() > endsAtMs) throw new Error(`only ${String(server.requests.length)} requests came`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -88,7 +106,7 @@ it('stays open where the caller breaks off the event that tries', async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   const controller = new AbortController();
   const trying = client.evaluate(EVENT, { signal: controller.signal });
-  while (server.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await untilReceived(server, 2);
   controller.abort(new Error('cancelled'));
   await expect(trying).rejects.toThrow('cancelled');
   expect(warnings.filter((warning) => warning.includes('answers again'))).toEqual([]);
@@ -99,7 +117,7 @@ it('goes on where only one event takes too long and Core answers others', async 
     if (index > 0) allow(response, request, index);
   });
   const slow = client.evaluate(EVENT);
-  while (server.requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  await untilReceived(server, 1);
   await client.evaluate(EVENT);
   expect((await slow).fallbackUsed).toBe(true);
   expect((await client.evaluate(EVENT)).fallbackUsed).toBeUndefined();

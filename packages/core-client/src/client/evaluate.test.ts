@@ -90,15 +90,11 @@ describe('a request', () => {
   it('takes any values', async () => {
     const { server, client } = await serve(allow);
     const cyclic: unknown[] = [];
-    cyclic.push(cyclic, 1n, new Map([['k', new Date(0)]]), '\ud800', () => undefined);
-    await client.evaluate({ ...EVENT, activity_input: cyclic });
+    cyclic.push([cyclic], 1n, new Map([['k', new Date(0)]]), '\ud800', () => undefined);
+    await client.evaluate({ ...EVENT, activity_input: [cyclic] });
     const body = JSON.parse(String(server.requests[0]?.body)) as GovernanceEvent;
     expect(body.activity_input).toEqual([
-      '[circular]',
-      '1',
-      { k: '1970-01-01T00:00:00.000Z' },
-      '\ufffd',
-      '[function anonymous]',
+      [['[circular]'], '1', { k: '1970-01-01T00:00:00.000Z' }, '\ufffd', '[function anonymous]'],
     ]);
   });
 });

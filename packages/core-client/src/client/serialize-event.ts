@@ -26,8 +26,8 @@ const STEPS: readonly {
 /**
  * The bytes in which an event is sent: JSON of whatever it holds, within a bound.
  *
- * Beyond the bound it loses the HTTP bodies of its spans, then outputs, then spans, then inputs, then long texts of its error, and says so in
- * `metadata.openbox_dropped`. An event that is too large without all of these is sent as it then is.
+ * Beyond the bound it loses the HTTP bodies of its spans, then outputs, then spans, then inputs, then long texts of its
+ * error, and says so in `metadata.openbox_dropped`. An event that is too large without all of these is sent as it then is.
  */
 export function serializeEvent(event: GovernanceEvent, maxBytes: number): Uint8Array {
   let fields = toFields(event);
@@ -54,9 +54,13 @@ function toFields(event: GovernanceEvent): Fields {
 
 // Each item of a list on its own: a list that was cut would end with a text where Core expects a span or an argument.
 function toField(value: unknown): JsonValue {
-  return Array.isArray(value)
-    ? Array.from<unknown, JsonValue>(value, (item) => toJsonValue(item))
-    : toJsonValue(value);
+  if (!Array.isArray(value)) return toJsonValue(value);
+  try {
+    return Array.from<unknown, JsonValue>(value, (item) => toJsonValue(item));
+  } catch {
+    // An item that throws when it is read; read one by one below.
+    return toJsonValue(value);
+  }
 }
 
 // Core refuses an event whose count differs.
