@@ -29,6 +29,9 @@ export {
 export type { GovernedInstrumentation } from './instrumentation/governed-instrumentation';
 export { registerInstrumentations, type Capture } from './instrumentation/register-instrumentations';
 
+export { httpCapture } from './http/http-capture';
+export type { HttpCaptureOptions } from './http/options';
+
 export type {
   AttributeValue,
   SpanBodyData,

@@ -1,7 +1,7 @@
 /** What stands in place of a masked value, as in the other OpenBox SDKs. */
 export const MASKED_VALUE = '[REDACTED]';
 
-const SENSITIVE = new Set([
+const SENSITIVE: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
   'cookie',
@@ -15,6 +15,10 @@ const SENSITIVE = new Set([
   'x-csrf-token',
   'x-openbox-signature',
 ]);
+
+// `x-vault-token`, `cf-access-client-secret`, `ocp-apim-subscription-key` and the many more of their kind.
+const SENSITIVE_ENDING =
+  /(?:^|-)(?:api-?key|access-?key|application-key|auth-key|functions-key|subscription-key|passw(?:or)?d|secret|token)$/;
 
 /** Header values by name; several values of one name are joined with `, `. */
 export type HeaderRecord = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -34,7 +38,9 @@ export function maskHeaders(headers: HeaderRecord, options: MaskHeadersOptions =
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || name === '__proto__') continue;
     const key = name.toLowerCase();
-    const hidden = named.has(key) || (SENSITIVE.has(key) && options.keepSensitive !== true);
+    const hidden =
+      named.has(key) ||
+      (options.keepSensitive !== true && (SENSITIVE.has(key) || SENSITIVE_ENDING.test(key)));
     masked[key] = hidden ? MASKED_VALUE : typeof value === 'object' ? value.join(', ') : String(value);
   }
   return masked;

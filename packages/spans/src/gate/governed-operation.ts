@@ -39,6 +39,8 @@ export interface OperationOutcome {
   readonly attributes?: Attributes;
   /** What the operation threw, even if that is `undefined`; leave it out after success. */
   readonly error?: unknown;
+  /** Says that it failed although nothing was thrown, such as `HTTP 404`. */
+  readonly failure?: string;
   /**
    * Whether the error is described in `error`, `error.type` and `error.message` and to the gate; otherwise only its type
    * is told.
@@ -126,7 +128,8 @@ export class GovernedOperation {
     this.#ended = true;
     const { attributes = {}, captureError = true } = outcome;
     const described = 'error' in outcome ? describeError(outcome.error) : undefined;
-    const errorText = captureError ? described?.message || described?.name : described?.name;
+    const errorText =
+      (captureError ? described?.message || described?.name : described?.name) ?? outcome.failure;
     neverThrow('recording an operation', () => {
       this.span.setAttributes(attributes);
       if (described !== undefined && captureError) {

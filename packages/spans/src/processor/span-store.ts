@@ -22,7 +22,8 @@ export type SpanMatcher = (span: ReadableSpanLike) => boolean;
  */
 export class SpanStore {
   readonly verdicts = new VerdictStore();
-  readonly #isIgnoredUrl: UrlMatcher;
+  /** Whether requests to a URL are not kept. */
+  readonly isIgnoredUrl: UrlMatcher;
   readonly #maxSpans: number;
   readonly #currentLedger: () => SpanLedger | undefined;
   readonly #ledgerBySpan = new Map<string, SpanLedger>();
@@ -35,7 +36,7 @@ export class SpanStore {
 
   /** @param currentLedger - the attempt that the calling code runs in, if it is one of this store */
   constructor(options: ResolvedWorkflowSpanProcessorOptions, currentLedger: () => SpanLedger | undefined) {
-    this.#isIgnoredUrl = ignoredUrlMatcher(options.ignoredUrls);
+    this.isIgnoredUrl = ignoredUrlMatcher(options.ignoredUrls);
     this.#maxSpans = options.maxSpansPerActivity;
     this.#currentLedger = currentLedger;
   }
@@ -168,7 +169,7 @@ export class SpanStore {
 
   #isIgnored({ attributes }: ReadableSpanLike): boolean {
     return [attributes['url.full'], attributes['http.url']].some(
-      (url) => typeof url === 'string' && this.#isIgnoredUrl(url),
+      (url) => typeof url === 'string' && this.isIgnoredUrl(url),
     );
   }
 }

@@ -39,7 +39,8 @@ export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor
   readonly #privateProvider = new RecordingProvider(this);
   readonly #host: ActivityRecorderHost;
   readonly #followers = new Set<() => void>();
-  readonly #bodyRules: BodyRules;
+  /** @internal How the bodies and headers that {@link storeBody} takes are bounded and masked. */
+  readonly bodyRules: BodyRules;
   #reach: Reach = 'none';
 
   /**
@@ -49,7 +50,7 @@ export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor
   constructor(options?: WorkflowSpanProcessorOptions) {
     const resolved = resolveWorkflowSpanProcessorOptions(options);
     this.forwardTo = resolved.forwardTo;
-    this.#bodyRules = resolved;
+    this.bodyRules = resolved;
     this.#store = new SpanStore(resolved, () => {
       const scope = ActivityScope.current();
       return scope === undefined ? undefined : this.#recorders.get(scope)?.ledger;
@@ -162,8 +163,20 @@ export class WorkflowSpanProcessor implements SpanProcessorLike, TappedProcessor
   /** Adds bodies and headers to a span, before or after its end; fields that are not given keep what they had. */
   storeBody(spanId: string, body: CapturedBody): void {
     neverThrow('storing a body', () => {
-      this.#store.storeBody(spanId, toSpanBody(body, this.#bodyRules));
+      this.#store.storeBody(spanId, toSpanBody(body, this.bodyRules));
     });
+  }
+
+  /** @internal As {@link storeBody}, for what is bounded and masked already. */
+  storeBodyData(spanId: string, body: SpanBodyData): void {
+    neverThrow('storing a body', () => {
+      this.#store.storeBody(spanId, body);
+    });
+  }
+
+  /** @internal Whether requests to a URL are not kept. */
+  isIgnoredUrl(url: string): boolean {
+    return this.#store.isIgnoredUrl(url);
   }
 
   /** What was stored for a span that has not ended. */
