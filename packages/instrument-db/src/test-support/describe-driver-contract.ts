@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { registerInstrumentations, WorkflowSpanProcessor, type Capture } from '@openbox/spans';
+import { InMemoryGate } from '@openbox/spans/testing';
+import { instrumentDatabase } from '../databases';
+import { outcomeOf, runInActivity } from './activity-run';
+import { describeWithServer } from './describe-with-server';
+import type { DriverContract, DriverSession } from './driver-contract';
+import { TurnsGate } from './turns-gate';
+
+const SECRET = 'text that belongs to the program';
+
+/** What holds for every driver, in every version and calling style. */
+export function describeDriverContract(driver: DriverContract): void {
+  describeWithServer(driver.server, `${driver.library} ${driver.version}`, (url) => {
+    let session: DriverSession;
+    let spans: WorkflowSpanProcessor;
+    let capture: Capture | undefined;
+    const { hostname, port } = new URL(url);
+
+    async function open(): Promise<DriverSession> {
+      return driver.open(url, `t_${randomBytes(6).toString('hex')}`);
+    }
+    function enable(): void {
+      capture = registerInstrumentations(spans, [instrumentDatabase(driver.library, driver.exports)]);
+    }
+
+    beforeEach(async () => {
+      spans = new WorkflowSpanProcessor();
+      session = await open();
+    });
+
+    afterEach(async () => {
+      capture?.shutdown();
+      capture = undefined;
+      await session.close();
+    });
+
+    it('lets every program end as it does without us, and records each operation once', async () => {
+      for (const [title, program] of Object.entries(session.programs)) {
+        const expected = await outcomeOf(program.run);
+        enable();
+        const gates = [undefined, new InMemoryGate(), new TurnsGate(10)];
+        for (const gate of gates) {
+          const { outcome, spans: recorded } = await runInActivity(spans, gate, program.run);
+          expect([title, outcome]).toEqual([title, expected]);
+          expect([title, recorded.map(({ name }) => name)]).toEqual([title, program.spans]);
+        }
+        capture?.shutdown();
+      }
+    });
+
+    it('records every calling style with the attributes of the specification, and none of its values', async () => {
+      enable();
+      for (const [style, { write, operation, statement }] of Object.entries(session.writes)) {
+        const { outcome, spans: recorded } = await runInActivity(spans, new InMemoryGate(), () =>
+          write(SECRET),
+        );
+        expect([style, outcome]).toEqual([style, { returned: expect.anything() }]);
+        expect([style, recorded]).toEqual([
+          style,
+          [
+            expect.objectContaining({
+              name: operation,
+              kind: 'CLIENT',
+              status: { code: 'UNSET', description: null },
+              attributes: {
+                ...driver.attributes,
+                'db.operation': operation,
+                'db.statement': statement,
+                'net.peer.name': hostname,
+                'net.peer.port': Number(port),
+              },
+            }),
+          ],
+        ]);
+        expect(JSON.stringify(recorded)).not.toContain(SECRET);
+      }
+      expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => SECRET));
+    });
+
+    it('keeps what is refused from the server, in every calling style, and the connection usable', async () => {
+      enable();
+      for (const [style, { write, operation }] of Object.entries(session.writes)) {
+        for (const Gate of [InMemoryGate, SynchronousGate]) {
+          const gate = new Gate(() => ({ verdict: 'block', reason: 'not this one' }));
+          const { outcome, spans: recorded } = await runInActivity(spans, gate, () => write(SECRET));
+          expect([style, outcome]).toEqual([
+            style,
+            { threw: expect.objectContaining({ message: expect.stringContaining('not this one') }) },
+          ]);
+          expect([style, recorded]).toEqual([
+            style,
+            [
+              expect.objectContaining({
+                name: operation,
+                attributes: expect.objectContaining({ 'governance.blocked': true, error: true }),
+              }),
+            ],
+          ]);
+          expect(gate.completed).toEqual([]);
+          expect(await session.stored()).toEqual([]);
+        }
+      }
+      for (const { write } of Object.values(session.writes)) await write('after');
+      expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => 'after'));
+    });
+
+    it('keeps the order of what is not awaited, whichever verdict comes first', async () => {
+      enable();
+      const texts = ['a', 'b', 'c', 'd', 'e'];
+      const { outcome, spans: recorded } = await runInActivity(spans, new TurnsGate(15), () =>
+        session.writeAll(texts),
+      );
+      expect(outcome).toEqual({ returned: expect.anything() });
+      expect(await session.stored()).toEqual(texts);
+      expect(recorded).toHaveLength(texts.length);
+    });
+
+    it('describes the error of the server and hands it on as it is', async () => {
+      const [, error] = Object.entries(session.programs).find(([title]) => title === 'error') ?? [];
+      enable();
+      const gate = new InMemoryGate();
+      const { spans: recorded } = await runInActivity(spans, gate, error?.run ?? (async () => undefined));
+      expect(recorded.at(-1)).toMatchObject({
+        status: { code: 'ERROR' },
+        attributes: { error: true, 'error.type': expect.any(String), 'error.message': expect.any(String) },
+      });
+      expect(gate.completed.at(-1)?.error).toEqual(expect.any(String));
+    });
+
+    it('sees connections that were opened before, only in activities of its own, and no more when it ended', async () => {
+      enable();
+      const other = new WorkflowSpanProcessor();
+      const [style] = Object.values(session.writes);
+      const write = (): Promise<unknown> => style?.write('x') ?? Promise.resolve();
+      expect((await runInActivity(spans, undefined, write)).spans).toHaveLength(1);
+      expect((await runInActivity(other, undefined, write)).spans).toEqual([]);
+      const second = registerInstrumentations(other, [instrumentDatabase(driver.library, driver.exports)]);
+      expect((await runInActivity(other, undefined, write)).spans).toHaveLength(1);
+      capture?.shutdown();
+      expect((await runInActivity(spans, undefined, write)).spans).toEqual([]);
+      expect((await runInActivity(other, undefined, write)).spans).toHaveLength(1);
+      second.shutdown();
+      expect((await runInActivity(other, undefined, write)).spans).toEqual([]);
+    });
+  });
+}
+
+/** Knows its answer at once. */
+class SynchronousGate extends InMemoryGate {
+  override before(operation: Parameters<InMemoryGate['beforeSync']>[0]): Promise<void> {
+    const decided: unknown = this.beforeSync(operation);
+    return decided as Promise<void>;
+  }
+}
