@@ -78,7 +78,10 @@ async function start(options: ResolvedLocalCoreOptions, cleanup: Cleanup): Promi
   const { databasePath, agents } = await openDataDir(options, cleanup);
   const database = await openDatabase(databasePath);
   cleanup.add(() => database.close());
-  const policies = await openPolicyStore({ policies: options.policies, watch, log, now });
+  const policies = await openPolicyStore({
+    ...{ policies: options.policies, watch, log, now },
+    agents: new Set(agents.flatMap(({ name, agentId }) => [name, agentId])),
+  });
   cleanup.add(() => policies.close());
 
   const closing = new AbortController();

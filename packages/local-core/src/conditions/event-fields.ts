@@ -67,6 +67,11 @@ export function canCarryField(event: ConditionEvent, field: string): boolean {
   return true;
 }
 
+/** Whether any event of these types can have all of these fields. */
+export function canCarryTogether(types: readonly E[], fields: readonly string[]): boolean {
+  return types.some((type) => fields.every((field) => EVENT_FIELDS.get(field)?.on.includes(type) ?? true));
+}
+
 /** The value that the variable of a field has in a condition. */
 export function eventFieldValue(event: ConditionEvent, field: string): unknown {
   return hasValue(event, field) ? event[field] : EVENT_FIELDS.get(field)?.absent;

@@ -74,6 +74,8 @@ describe('the admin API', () => {
     expect(await sequences('workflow_id=order-1&run_id=run-1')).toEqual([1, 2]);
     expect(await sequences('activity_id=1&limit=1')).toEqual([3]);
     expect(await sequences('after=1')).toEqual([2, 3]);
+    expect(await sequences('after=0&limit=2')).toEqual([1, 2]);
+    expect(await sequences('limit=2')).toEqual([2, 3]);
     expect(await sequences('agent=nobody')).toEqual([]);
     const { body } = await get(core, '/local/v1/events?limit=1');
     expect(body.events).toEqual([

@@ -207,6 +207,8 @@ describe('the governance API', () => {
 
   test.each([
     ['GET', '/nowhere'],
+    ['GET', '/api/v1/nowhere'],
+    ['POST', '/api/v2/governance/evaluate'],
     ['GET', '/local/v1/nowhere'],
     ['GET', '/local/v1/approvals/nowhere'],
   ])('answers 404 in JSON to %s %s', async (method, path) => {

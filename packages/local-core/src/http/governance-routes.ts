@@ -30,9 +30,10 @@ export interface GovernanceRoutesParts {
 export function createGovernanceRoutes(parts: GovernanceRoutesParts): Hono<AppEnvironment> {
   const { agents, approvals, governance, verifySignature } = parts;
   const routes = new Hono<AppEnvironment>();
-  routes.use(authenticate(agents), verifySignature.middleware);
+  const identify = [authenticate(agents), verifySignature.middleware] as const;
+  const prepare = [...identify, refuseForeignOrigin, requireJson, requireActiveAgent] as const;
 
-  routes.get('/auth/validate', (context) => {
+  routes.get('/auth/validate', ...identify, (context) => {
     const { agentId, name, active, apiKey } = context.get('agent');
     const body: AgentValidationResponse = {
       valid: true,
@@ -45,9 +46,7 @@ export function createGovernanceRoutes(parts: GovernanceRoutesParts): Hono<AppEn
     return context.json(body);
   });
 
-  routes.use('/governance/*', refuseForeignOrigin, requireJson, requireActiveAgent);
-
-  routes.post('/governance/evaluate', async (context) => {
+  routes.post('/governance/evaluate', ...prepare, async (context) => {
     const body = await readJson(context);
     if (body.problem !== undefined) return errorResponse(context, 400, body.problem);
     const event = v.safeParse(GovernanceEventSchema, body.value);
@@ -55,7 +54,7 @@ export function createGovernanceRoutes(parts: GovernanceRoutesParts): Hono<AppEn
     return context.json(toEvaluateResponse(await governance.evaluate(event.output, context.get('agent'))));
   });
 
-  routes.post('/governance/approval', async (context) => {
+  routes.post('/governance/approval', ...prepare, async (context) => {
     const body = await readJson(context);
     if (body.problem !== undefined) return errorResponse(context, 400, body.problem);
     const request = v.safeParse(ApprovalRequestSchema, body.value);

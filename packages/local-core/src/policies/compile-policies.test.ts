@@ -42,7 +42,7 @@ describe('policy files', () => {
     expect(mistakes('rules: []')).toEqual([
       expect.stringContaining('p1.yaml:1:1: defaultDecision is missing'),
     ]);
-    expect(mistakes('')).toEqual([expect.stringContaining('must be a document')]);
+    expect(mistakes('')).toEqual([expect.stringContaining('p1.yaml:1:1: defaultDecision is missing')]);
   });
 
   test('must not say it in two ways', () => {
@@ -133,6 +133,47 @@ describe('policy files', () => {
     ],
   ])('are refused with %s', (_, text, expected) => {
     expect(mistakes(text)[0]).toMatch(expected);
+  });
+
+  test.each([
+    ['{ event_type: SignalReceived, activity_type: refund }', false],
+    ['{ event_type: [SignalReceived, ActivityStarted], activity_type: refund }', true],
+    ['{ activity_type: refund, signal_name: cancel }', false],
+    ['{ event_type: ActivityStarted, status: failed }', false],
+    ['{ status: failed, workflow_type: Order }', true],
+  ])('may be about %s: %s', (on, isPossible) => {
+    const expected = isPossible
+      ? []
+      : ['p1.yaml:4:9: no event has all of this; name fields that one type of event has'];
+    expect(mistakes(RULE.replace('ActivityStarted', on))).toEqual(expected);
+  });
+
+  test('are refused with a status that there is not', () => {
+    expect(mistakes(RULE.replace('ActivityStarted', '{ status: complete }'))[0]).toContain(
+      'must be one of completed',
+    );
+  });
+
+  test('are refused where aliases would blow them up', () => {
+    const levels = Array.from({ length: 12 }, (_, level) =>
+      level === 0
+        ? 'l0: &l0 [x, x]'
+        : `l${String(level)}: &l${String(level)} [*l${String(level - 1)}, *l${String(level - 1)}]`,
+    );
+    expect(mistakes(`defaultDecision: allow\n${levels.join('\n')}`)[0]).toContain(
+      'not usable YAML: Excessive alias count',
+    );
+  });
+
+  test('warn of an agent that there is not', () => {
+    const text = `${RULE}    agents: [support, suport]\n`;
+    const warnings = (known?: ReadonlySet<string>): string[] =>
+      compilePolicies([{ file: 'p.yaml', text }], known).warnings.map(
+        ({ line, message }) => `${String(line)}: ${message}`,
+      );
+    expect(warnings(new Set(['support']))).toEqual(['7: there is no agent "suport" on this server']);
+    expect(warnings(new Set(['support', 'suport']))).toEqual([]);
+    expect(warnings()).toEqual([]);
   });
 
   test('are refused where two rules or guardrails have one id', () => {

@@ -1,14 +1,16 @@
 import { Verdict } from '@openbox/core-client/contract';
 import * as v from 'valibot';
+import { errorMessage } from '../error-message';
 import { compileCondition, type Condition } from '../conditions/condition';
 import { createConditionEnvironment, type ConditionEnvironment } from '../conditions/condition-environment';
 import { compileGuardrail, type CompiledGuardrail } from '../guardrails/compile-guardrail';
+import { canMatch } from './can-match';
 import { createCompiledRule, DEFAULT_APPROVAL_TIMEOUT_MS, type CompiledRule } from './compiled-rule';
 import { parseDurationMs } from './parse-duration';
 import { PolicyDocumentSchema, type GuardrailRule, type PolicyRule } from './policy-schema';
 import { PolicyLoadError } from './policy-load-error';
 import type { PolicyProblem } from './policy-problem';
-import { PolicySource, type PolicySourceText } from './policy-source';
+import { PolicySource, type PolicyPath, type PolicySourceText } from './policy-source';
 import { schemaProblems } from './schema-problems';
 import { warnAboutRule } from './warn-about-rule';
 
@@ -25,10 +27,14 @@ export interface PolicySet {
 /**
  * Reads and checks policy files.
  *
+ * @param knownAgents - names and ids; a rule or guardrail for any other agent is warned of
  * @throws {@link PolicyLoadError} with every mistake of every file.
  */
-export function compilePolicies(texts: readonly PolicySourceText[]): PolicySet {
-  const compilation = new Compilation();
+export function compilePolicies(
+  texts: readonly PolicySourceText[],
+  knownAgents?: ReadonlySet<string>,
+): PolicySet {
+  const compilation = new Compilation(knownAgents);
   for (const text of texts) compilation.addFile(new PolicySource(text));
   return compilation.finish(texts);
 }
@@ -40,7 +46,12 @@ class Compilation {
   readonly #rules: CompiledRule[] = [];
   readonly #guardrails: CompiledGuardrail[] = [];
   readonly #places = new Map<string, PolicyProblem>();
+  readonly #knownAgents: ReadonlySet<string> | undefined;
   #default: { decision: Verdict; place: PolicyProblem } | undefined;
+
+  constructor(knownAgents: ReadonlySet<string> | undefined) {
+    this.#knownAgents = knownAgents;
+  }
 
   addFile(source: PolicySource): void {
     const syntaxProblems = source.syntaxProblems();
@@ -48,7 +59,8 @@ class Compilation {
       this.#problems.push(...syntaxProblems);
       return;
     }
-    const content: unknown = source.document.toJS({ maxAliasCount: 100 });
+    const content = this.#read(source);
+    if (content === undefined) return;
     const parsed = v.safeParse(PolicyDocumentSchema, content);
     if (!parsed.success) {
       this.#problems.push(...schemaProblems(source, content, parsed.issues));
@@ -62,6 +74,16 @@ class Compilation {
     guardrails?.forEach((guardrail, index) => {
       this.#addGuardrail(source, guardrail, index);
     });
+  }
+
+  #read(source: PolicySource): unknown {
+    try {
+      const content: unknown = source.document.toJS({ maxAliasCount: 100 });
+      return content ?? {};
+    } catch (error) {
+      this.#problems.push(source.problemAt(0, `not usable YAML: ${errorMessage(error)}`));
+      return undefined;
+    }
   }
 
   finish(texts: readonly PolicySourceText[]): PolicySet {
@@ -94,6 +116,7 @@ class Compilation {
   #addRule(source: PolicySource, rule: PolicyRule, index: number): void {
     const path = ['rules', index] as const;
     this.#checkId(source, rule.id, [...path, 'id']);
+    this.#checkAgents(source, rule.agents, path);
     this.#checkRule(source, rule, index);
     const timeout = rule.approval?.expires_in;
     const timeoutMs = timeout === undefined ? DEFAULT_APPROVAL_TIMEOUT_MS : parseDurationMs(timeout);
@@ -115,6 +138,9 @@ class Compilation {
     };
     if (rule.on === undefined && rule.when === undefined) {
       report('id', 'the rule has neither "on" nor "when"; write "when: true" if it is meant for every event');
+    }
+    if (rule.on !== undefined && !canMatch(rule.on)) {
+      report('on', 'no event has all of this; name fields that one type of event has');
     }
     if (rule.decision !== Verdict.ALLOW && rule.reason === undefined) {
       report('decision', `a rule that decides ${rule.decision} needs a "reason", which people will read`);
@@ -141,6 +167,7 @@ class Compilation {
   #addGuardrail(source: PolicySource, guardrail: GuardrailRule, index: number): void {
     const path = ['guardrails', index] as const;
     this.#checkId(source, guardrail.id, [...path, 'id']);
+    this.#checkAgents(source, guardrail.agents, path);
     const compiled = compileGuardrail(guardrail);
     if (compiled.guardrail !== undefined) this.#guardrails.push(compiled.guardrail);
     for (const mistake of compiled.mistakes) {
@@ -151,7 +178,14 @@ class Compilation {
     }
   }
 
-  #checkId(source: PolicySource, id: string, path: readonly (string | number)[]): void {
+  #checkAgents(source: PolicySource, agents: readonly string[] | undefined, path: PolicyPath): void {
+    const stranger = agents?.find((agent) => this.#knownAgents?.has(agent) === false);
+    if (stranger === undefined) return;
+    const message = `there is no agent "${stranger}" on this server`;
+    this.#warnings.push(source.problemAtPath([...path, 'agents'], message));
+  }
+
+  #checkId(source: PolicySource, id: string, path: PolicyPath): void {
     const earlier = this.#places.get(id);
     const place = source.problemAtPath(path, '');
     if (earlier === undefined) this.#places.set(id, place);

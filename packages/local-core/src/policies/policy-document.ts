@@ -1,4 +1,4 @@
-import type { GovernanceEventType, Verdict } from '@openbox/core-client/contract';
+import type { EventStatus, GovernanceEventType, Verdict } from '@openbox/core-client/contract';
 
 /** A policy document as an object: the same keys as in a YAML file. */
 export interface PolicyDocument {
@@ -40,7 +40,7 @@ export interface EventMatcherDocument {
   readonly workflow_type?: string | readonly string[];
   readonly signal_name?: string | readonly string[];
   readonly task_queue?: string | readonly string[];
-  readonly status?: string | readonly string[];
+  readonly status?: EventStatus | readonly EventStatus[];
 }
 
 /** One guardrail. */

@@ -1,4 +1,4 @@
-import { GovernanceEventType, Verdict } from '@openbox/core-client/contract';
+import { GovernanceEventType, Verdict, type EventStatus } from '@openbox/core-client/contract';
 import * as v from 'valibot';
 
 const MAX_RULES = 1000;
@@ -36,13 +36,17 @@ const eventTypes = v.pipe(
   ),
 );
 
+const STATUSES: readonly EventStatus[] = ['completed', 'failed', 'cancelled', 'terminated'];
+
+const statuses = v.pipe(names, v.array(v.picklist(STATUSES, `must be one of ${STATUSES.join(', ')}`)));
+
 const matcherObject = v.strictObject({
   event_type: v.optional(eventTypes),
   activity_type: v.optional(names),
   workflow_type: v.optional(names),
   signal_name: v.optional(names),
   task_queue: v.optional(names),
-  status: v.optional(names),
+  status: v.optional(statuses),
 });
 
 const matcher = v.lazy((input): v.GenericSchema<unknown, v.InferOutput<typeof matcherObject>> => {

@@ -38,6 +38,8 @@ export interface PolicyStore {
 export interface PolicyStoreOptions {
   readonly policies: PoliciesOption;
   readonly watch: boolean;
+  /** Names and ids of the agents that there are. */
+  readonly agents: ReadonlySet<string>;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -56,12 +58,13 @@ interface InForce {
  */
 export async function openPolicyStore({
   policies,
+  agents,
   watch,
   log,
   now,
 }: PolicyStoreOptions): Promise<PolicyStore> {
   const load = async (generation: number): Promise<InForce> => {
-    const set = compilePolicies(await readPolicyTexts(policies));
+    const set = compilePolicies(await readPolicyTexts(policies), agents);
     const engine = createRuleEngine(set.rules, set.defaultDecision);
     return { set, engine, loadedAt: now().toISOString(), generation };
   };

@@ -36,8 +36,8 @@ export function createEventLog(database: Database): EventLog {
       ],
     }),
     list: async (filter = {}) => {
-      const rows = await database.query(selection(filter));
-      return rows.map(toRecordedEvent).reverse();
+      const events = (await database.query(selection(filter))).map(toRecordedEvent);
+      return filter.after === undefined ? events.reverse() : events;
     },
   };
 }
@@ -60,7 +60,10 @@ function selection(filter: EventFilter): InStatement {
   if (after !== undefined) where('sequence > ?', after);
   const restriction = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   args.push(limit ?? -1);
-  return { sql: `SELECT * FROM events ${restriction} ORDER BY sequence DESC LIMIT ?`, args };
+  return {
+    sql: `SELECT * FROM events ${restriction} ORDER BY sequence ${after === undefined ? 'DESC' : 'ASC'} LIMIT ?`,
+    args,
+  };
 }
 
 function toRecordedEvent(row: Row): RecordedEvent {

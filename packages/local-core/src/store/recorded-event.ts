@@ -31,6 +31,6 @@ export interface EventFilter {
   readonly verdict?: Verdict;
   /** Only events with a greater {@link RecordedEvent.sequence}. */
   readonly after?: number;
-  /** Only the newest so many. */
+  /** Only the newest so many; with {@link after} the first so many after it, so that one can go on from the last. */
   readonly limit?: number;
 }
