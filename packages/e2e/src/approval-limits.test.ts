@@ -16,11 +16,11 @@ const ask = verdict('require_approval', { reason: 'a human must see this' });
 
 beforeEach(() => work.mockReset().mockReturnValue('worked'));
 
-/** The activity ids under which activities were scheduled, in order. */
-async function scheduledIn(handle: WorkflowHandle): Promise<unknown[]> {
+/** The activity ids under which activities of a type were scheduled, in order. */
+async function scheduledIn(handle: WorkflowHandle, activityType: string): Promise<unknown[]> {
   const { events } = await handle.fetchHistory();
   return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
-    scheduled ? [scheduled.activityId] : [],
+    scheduled?.activityType?.name === activityType ? [scheduled.activityId] : [],
   );
 }
 
@@ -42,12 +42,16 @@ describe('without a limit', () => {
     const handle = await worker.run.start(callActivity, {
       args: ['work', [], { scheduleToCloseTimeout: '1s', retry: { maximumAttempts: 2 } }],
     });
-    await eventually('the workflow waits', async () => (await scheduledIn(handle)).length === 2);
+    await eventually(
+      'the workflow waits',
+      async () => (await scheduledIn(handle, 'send_governance_event')).length > 0,
+    );
     worker.core.onApprovalPoll = () => json({ action: 'allow' });
 
     expect((await outcomeOf(handle)).value).toBe('worked');
     expect(work).toHaveBeenCalledTimes(1);
-    expect(new Set(await scheduledIn(handle)).size).toBe(1);
+    const ids = await scheduledIn(handle, 'work');
+    expect(ids).toEqual([ids[0], ids[0]]);
   });
 
   test('the details of a heartbeat survive the wait', async () => {

@@ -39,3 +39,4 @@ export {
 } from './governance-failure-type';
 export type { GovernanceFailure, GovernanceFailureDetails } from './governance-failure';
 export { getGovernanceFailure } from './get-governance-failure';
+export { fromBase64, toBase64 } from './base64';

@@ -19,5 +19,6 @@ export function readApprovalHeader(headers: Headers): ApprovalMark | undefined {
   const payload = headers[APPROVAL_HEADER];
   if (payload === undefined) return undefined;
   const mark: unknown = defaultPayloadConverter.fromPayload(payload);
-  return isApprovalMark(mark) ? mark : undefined;
+  // A result that waited never comes this way: the workflow itself hands it on.
+  return isApprovalMark(mark) && mark.phase !== 'output' ? mark : undefined;
 }

@@ -1,3 +1,5 @@
+import type { KeptOutput } from './kept-output';
+
 /**
  * What an activity that waits for a human must remember until it goes on. It travels in Temporal (heartbeat details, and
  * the failure that hands the wait over to the workflow), never in a process.
@@ -12,7 +14,7 @@ export interface ApprovalMark {
   readonly granted: readonly string[];
   readonly approvalId?: string;
   /** The finished result that waits for its approval: the body never runs a second time for it. */
-  readonly output?: unknown;
+  readonly output?: KeptOutput;
 }
 
 /** Whether something that came back from Temporal is a mark of ours. */

@@ -1,6 +1,7 @@
 import type { ApprovalDecision, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import type { Context } from '@temporalio/activity';
+import type { KeptOutput } from '../common/kept-output';
 import { approvalPendingFailure, deniedRefusal, toFailure } from '../common/governance-failure';
 import { refusalDetails, stopRefusal } from '../common/refusal';
 import type { ApprovalOutcome, RefusalDetails } from '../common/governance-activity';
@@ -19,7 +20,7 @@ export interface ApprovalRequest {
   readonly phase: ApprovalMark['phase'];
   readonly digest: string;
   /** The finished result, where its release is what is asked for. */
-  readonly output?: unknown;
+  readonly output?: KeptOutput;
 }
 
 /**

@@ -8,6 +8,7 @@ import { CancelledFailure } from '@temporalio/common';
 import type { ApprovalMark } from '../common/approval-mark';
 import { toFailure } from '../common/governance-failure';
 import type { Refusal } from '../common/governance-activity';
+import { keepOutput, restoreOutput } from '../common/kept-output';
 import { stopRefusal } from '../common/refusal';
 import { actionDigest } from './action-digest';
 import { ActivityApproval } from './activity-approval';
@@ -68,7 +69,8 @@ export class ActivityGovernance {
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
   async run(originalArgs: unknown[], body: Body): Promise<unknown> {
     const waited = await this.#approval.resume(this.handedOver);
-    if (waited?.phase === 'output' && 'output' in waited) return waited.output;
+    // A result of `undefined` leaves no key in JSON.
+    if (waited?.phase === 'output') return restoreOutput(waited.output);
 
     const args = await this.#judgeInput(originalArgs);
     // Copied before the body runs, which may change the objects it was given.
@@ -187,7 +189,8 @@ export class ActivityGovernance {
       case 'approval': {
         const target = this.#identity.activityType;
         const digest = actionDigest({ type: `activity_${side}`, target, input: judged });
-        const request = side === 'output' ? { phase: side, digest, output: judged } : { phase: side, digest };
+        const request =
+          side === 'output' ? { phase: side, digest, output: keepOutput(judged) } : { phase: side, digest };
         await this.#approval.require(verdict, request);
         break;
       }

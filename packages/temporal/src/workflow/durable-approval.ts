@@ -14,6 +14,8 @@ import type {
   RefusalDetails,
 } from '../common/governance-activity';
 import { deniedRefusal, toFailure } from '../common/governance-failure';
+import { restoreOutput } from '../common/kept-output';
+import { nextActivitySeq } from './next-activity-seq';
 import type { WaitingDetails } from './waiting-details';
 
 type Schedule = (input: ActivityInput) => Promise<unknown>;
@@ -40,12 +42,17 @@ export async function withDurableApproval(
       return await schedule(attempt);
     } catch (error) {
       const pending = pendingApproval(error);
-      if (pending === undefined) throw error;
+      const waitSeq = pending && nextActivitySeq();
+      const seq = pending && nextActivitySeq();
+      if (pending === undefined || waitSeq === undefined || seq === undefined) throw error;
       const wait = toWait(input.activityType, pending);
-      const outcome = await board.whileWaiting(wait, () => awaitOutcome(input, wait, schedule));
+      const outcome = await board.whileWaiting(wait, () =>
+        awaitOutcome({ ...input, seq: waitSeq }, wait, schedule),
+      );
       if (outcome.state !== 'approved') throw denied(pending, outcome);
-      if (pending.mark.phase === 'output') return pending.mark.output;
-      attempt = { ...input, headers: withApprovalHeader(input.headers, pending.mark) };
+      if (pending.mark.phase === 'output') return restoreOutput(pending.mark.output);
+      const options = { ...input.options, activityId: wait.key.activityId };
+      attempt = { ...input, seq, options, headers: withApprovalHeader(input.headers, pending.mark) };
     }
   }
 }
