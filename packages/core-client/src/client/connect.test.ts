@@ -3,6 +3,8 @@ import { CoreClient } from './core-client';
 import { type CoreClientOptions } from './core-client-options';
 import { type Answer, API_KEY, EVENT, json, refusingUrl, startCoreServer } from './core-server.test-support';
 
+jest.setTimeout(30_000);
+
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()));

@@ -1,6 +1,8 @@
 import { CoreClient } from './core-client';
 import { type Answer, API_KEY, json, startCoreServer } from './core-server.test-support';
 
+jest.setTimeout(30_000);
+
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()));

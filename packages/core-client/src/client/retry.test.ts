@@ -11,6 +11,8 @@ import {
 } from './core-server.test-support';
 import { parseRetryAfterMs } from './retry-after';
 
+jest.setTimeout(30_000);
+
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()));
