@@ -1,5 +1,6 @@
 import { OpenBoxConfigError } from '@openbox/core-client/contract';
 import type { Evaluator } from '@openbox/core-client/contract';
+import { httpCapture } from '@openbox/spans';
 import type { GovernedInstrumentation } from '@openbox/spans';
 import type { Logger } from '@temporalio/common';
 import { Runtime } from '@temporalio/worker';
@@ -144,11 +145,14 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   }
 
   #instrumentations(logger: Logger): readonly GovernedInstrumentation[] {
+    const { captureHttp, maxBodyBytes, maskHeaders, captureSensitiveHeaders } = this.#capture;
     const { instrumentations, missingPackages } = captureInstrumentations(this.#capture);
     if (missingPackages.length > 0) {
       logger.info(`OpenBox captures less than it could: npm install ${missingPackages.join(' ')}`);
     }
-    return instrumentations;
+    if (!captureHttp) return instrumentations;
+    const bodies = maxBodyBytes === undefined ? {} : { maxBodyBytes };
+    return [httpCapture({ ...bodies, maskHeaders, captureSensitiveHeaders }), ...instrumentations];
   }
 
   #governs(workflowType: string): boolean {
