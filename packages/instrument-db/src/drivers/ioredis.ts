@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { GovernedStatement } from '../operation/governed-statement';
 import { ReleaseQueue } from '../operation/release-queue';
 import { runGoverned } from '../operation/run-governed';
@@ -62,9 +63,9 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
     const [command, stream] = args;
     // A command of a pipeline was governed with it; one that is sent again keeps its verdict.
     if (!isCommand(command) || isObject(stream) || isGoverned(command)) return original.apply(this, args);
+    if (isHandshake(this, command)) return original.apply(this, args);
     const described = describe(command);
-    if (isConnectionCommand(described) || isHandshake(this, command)) return original.apply(this, args);
-    const scope = scopes.current();
+    const scope = isConnectionCommand(described) ? undefined : scopes.current();
     const queue = ReleaseQueue.of(this);
     if (scope === undefined && queue.isEmpty) return original.apply(this, args);
     const send = (): void => {
@@ -72,7 +73,10 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
       original.apply(this, args);
     };
     if (scope === undefined) {
-      queue.enter(undefined, send, send);
+      const held = (): void => {
+        afterHandshake(this, send);
+      };
+      queue.enter(undefined, command.name === 'quit' ? held : send, send);
       return command.promise;
     }
     const statement = new GovernedStatement(scope, { ...serverFacts(this), ...commandFacts(described) });
@@ -162,6 +166,22 @@ function nodeify(pipeline: IoredisPipeline, callback: unknown): void {
 
 function describe({ name, args }: IoredisCommand): RedisCommand {
   return { name: name.toUpperCase(), args };
+}
+
+/**
+ * During the handshake ioredis 5 sends a `quit` ahead of the commands that wait for its end. Where those were held, so
+ * that the `quit` comes only now, it waits for the end as well.
+ */
+function afterHandshake(client: object, send: () => void): void {
+  if (!(client instanceof EventEmitter) || propertyOf(client, 'status') !== 'connect') {
+    send();
+    return;
+  }
+  const ended = (): void => {
+    client.off('ready', ended).off('close', ended);
+    send();
+  };
+  client.once('ready', ended).once('close', ended);
 }
 
 function isHandshake(client: object, { name }: IoredisCommand): boolean {

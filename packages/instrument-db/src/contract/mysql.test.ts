@@ -1,0 +1,4 @@
+import { describeDriverContract } from '../test-support/describe-driver-contract';
+import { mysqlContract } from '../test-support/contracts/mysql';
+
+describeDriverContract(mysqlContract);
