@@ -20,8 +20,12 @@ export function undiciPrototypes(): Set<object> {
 
 function knownPrototypes(): Set<object> {
   const existing: unknown = Reflect.get(globalThis, KNOWN);
-  if (existing instanceof Set) return existing;
+  if (isObjectSet(existing)) return existing;
   const created = new Set<object>();
   Object.defineProperty(globalThis, KNOWN, { value: created, configurable: true });
   return created;
+}
+
+function isObjectSet(value: unknown): value is Set<object> {
+  return value instanceof Set;
 }

@@ -52,20 +52,18 @@ function textOf(value: unknown): string {
 /** A client or pool is asked without an origin: it has its own. */
 function originOf(dispatcher: object, options: object): string {
   const origin: unknown = Reflect.get(options, 'origin') ?? ownUrlOf(dispatcher);
-  const text = origin instanceof URL || isObject(origin) ? originOfUrl(origin) : String(origin ?? '');
+  const text = isObject(origin) ? originOfUrl(origin) : typeof origin === 'string' ? origin : '';
   return text.replace(/\/$/, '');
 }
 
+/** Of a `URL`, or of an object with some of its properties. */
 function originOfUrl(url: object): string {
-  const { origin, protocol, hostname, port } = {
-    origin: Reflect.get(url, 'origin') as unknown,
-    protocol: Reflect.get(url, 'protocol') as unknown,
-    hostname: Reflect.get(url, 'hostname') as unknown,
-    port: Reflect.get(url, 'port') as unknown,
+  const part = (name: string): string => {
+    const value: unknown = Reflect.get(url, name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   };
-  if (typeof origin === 'string') return origin;
-  const portText = port === undefined || port === '' ? '' : `:${String(port)}`;
-  return `${String(protocol)}//${String(hostname)}${portText}`;
+  const port = part('port');
+  return part('origin') || `${part('protocol')}//${part('hostname')}${port === '' ? '' : `:${port}`}`;
 }
 
 function ownUrlOf(dispatcher: object): unknown {

@@ -39,9 +39,8 @@ export function watchHandler(handler: object, dispatched: DispatchedExchange): o
       }
       if (typeof method !== 'function') return undefined;
       // The socket calls, and it may have been opened in another activity.
-      return LEADS_ON.has(name)
-        ? exchange.scope.run((): unknown => Reflect.apply(method, handler, args))
-        : Reflect.apply(method, handler, args);
+      const call = (): unknown => Reflect.apply(method, handler, args);
+      return LEADS_ON.has(name) ? exchange.scope.run(call) : call();
     };
   }
   return watched;
