@@ -165,3 +165,24 @@ test('a local activity is governed like any other', async () => {
     'WorkflowCompleted',
   ]);
 });
+
+test('ActivityCompleted shows the input as the body received it, whatever the body made of it', async () => {
+  work.mockImplementation((order) => {
+    Object.assign(order as object, { status: 'paid', card: 'changed' });
+    return 'done';
+  });
+
+  await worker.run.execute(callActivity, { args: ['work', [{ card: 'x' }]] });
+
+  const [completed] = worker.core.eventsLike({ event_type: 'ActivityCompleted' });
+  expect(completed?.activity_input).toEqual([{ card: 'x' }]);
+});
+
+test('an argument of more than a megabyte arrives whole', async () => {
+  work.mockImplementation((text) => (text as string).length);
+
+  expect((await worker.run.execute(callActivity, { args: ['work', ['x'.repeat(1_500_000)]] })).value).toBe(
+    1_500_000,
+  );
+  expect(worker.core.story).toHaveLength(4);
+});

@@ -174,16 +174,3 @@ test('a failure after approval is retried without asking the human again', async
   expect(outcome.value).toBe('worked');
   expect(work).toHaveBeenCalledTimes(2);
 });
-
-test('with a single attempt, the failure says that an approval was due', async () => {
-  worker.core.script = answer(started, ask);
-
-  const outcome = await worker.run.execute(callActivity, {
-    args: ['work', [], { retry: { maximumAttempts: 1 } }],
-  });
-
-  expect(outcome.status).toBe('failed');
-  expect(outcome.application?.type).toBe('ApprovalPending');
-  expect(outcome.application?.message).toMatch(/^Approval required: a human must see this.*1 attempt/);
-  expect(work).not.toHaveBeenCalled();
-});

@@ -1,5 +1,6 @@
 import { getGovernanceFailure } from '@openbox/temporal';
 import { guardrails, json, verdict } from './harness/core-reply';
+import { eventually } from './harness/eventually';
 import { answer } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
@@ -103,6 +104,6 @@ describe("errorTypes: 'v1.1'", () => {
     const outcome = await worker.run.execute(callActivity, { args: ['work'] });
 
     expect(outcome.status).toBe('terminated');
-    expect(temporal.log.linesWith('Governance HALT: no')).not.toEqual([]);
+    await eventually('the failure is logged', () => temporal.log.linesWith('Governance HALT: no').length > 0);
   });
 });

@@ -15,6 +15,8 @@ export {
   callUntilCancelled,
   cleanUpWhenCancelled,
   continueOnce,
+  leaveBehind,
+  makeMistake,
   surviveCancellation,
   takeUpdate,
 } from './lifecycle';

@@ -4,9 +4,11 @@ import {
   continueAsNew,
   defineUpdate,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   setHandler,
   sleep,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import { callActivity, echo, failWith } from './basic';
@@ -77,4 +79,30 @@ export async function takeUpdate(): Promise<string> {
   );
   await condition(() => proposal !== undefined);
   return proposal ?? '';
+}
+
+/** Starts things that it does not wait for, then does what it is told: returns at once, or sleeps first. */
+export async function leaveBehind(
+  kind: 'child' | 'externalSignal' | 'activity',
+  targetId: string,
+  sleepMs: number,
+): Promise<string> {
+  switch (kind) {
+    case 'child':
+      void startChild(echo, { workflowId: targetId, args: ['left behind'], parentClosePolicy: 'ABANDON' });
+      break;
+    case 'externalSignal':
+      void getExternalWorkflowHandle(targetId).signal('note', 'left behind');
+      break;
+    case 'activity':
+      void callActivity('work');
+  }
+  if (sleepMs > 0) await sleep(sleepMs);
+  return 'left';
+}
+
+/** Fails its Workflow Task again and again: a mistake in the program, which Temporal waits to have mended. */
+export async function makeMistake(): Promise<never> {
+  await Promise.resolve();
+  throw new TypeError('a mistake in the program');
 }
