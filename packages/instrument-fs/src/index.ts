@@ -1,0 +1,2 @@
+export { fileIo } from './file-io';
+export type { FileIoOptions } from './options';
