@@ -22,10 +22,12 @@ import { PatchSet } from './patch/patch-set';
 export function databases(
   libraries: readonly DbLibrary[] = Object.keys(DRIVERS).filter(isDbLibrary),
 ): GovernedInstrumentation[] {
-  const unknown = libraries.find((name) => !isDbLibrary(name));
+  // Programs without types may name anything.
+  const named: readonly string[] = libraries;
+  const unknown = named.find((name) => !isDbLibrary(name));
   if (unknown !== undefined) {
     throw new OpenBoxConfigError(
-      `dbLibraries: "${String(unknown)}" cannot be governed. Known: ${Object.keys(DRIVERS).join(', ')}.`,
+      `dbLibraries: "${unknown}" cannot be governed. Known: ${Object.keys(DRIVERS).join(', ')}.`,
     );
   }
   return [...new Set(libraries)].map((name) => ({

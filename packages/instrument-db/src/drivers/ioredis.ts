@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { GovernedStatement } from '../operation/governed-statement';
 import { ReleaseQueue } from '../operation/release-queue';
 import { runGoverned } from '../operation/run-governed';
@@ -14,8 +14,8 @@ interface IoredisCommand {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly promise: Promise<unknown>;
-  resolve(result: unknown): unknown;
-  reject(error: unknown): unknown;
+  resolve: (result: unknown) => unknown;
+  reject: (error: unknown) => unknown;
 }
 
 interface IoredisPipeline {
@@ -24,8 +24,8 @@ interface IoredisPipeline {
   readonly _queue: readonly IoredisCommand[];
   readonly _transactions?: number;
   readonly isCluster?: boolean;
-  resolve(result: unknown): unknown;
-  reject(error: unknown): unknown;
+  resolve: (result: unknown) => unknown;
+  reject: (error: unknown) => unknown;
 }
 
 /** What a connection sends on its way to `ready`, beside the commands that are always its own. */
@@ -159,8 +159,8 @@ function observeEnd(target: IoredisCommand | IoredisPipeline, statement: Governe
 function nodeify(pipeline: IoredisPipeline, callback: unknown): void {
   if (typeof callback !== 'function') return;
   pipeline.promise.then(
-    (result: unknown) => void process.nextTick(() => void Reflect.apply(callback, undefined, [null, result])),
-    (error: unknown) => void process.nextTick(() => void Reflect.apply(callback, undefined, [error])),
+    (result: unknown) => process.nextTick(() => void Reflect.apply(callback, undefined, [null, result])),
+    (error: unknown) => process.nextTick(() => void Reflect.apply(callback, undefined, [error])),
   );
 }
 
@@ -173,15 +173,22 @@ function describe({ name, args }: IoredisCommand): RedisCommand {
  * that the `quit` comes only now, it waits for the end as well.
  */
 function afterHandshake(client: object, send: () => void): void {
-  if (!(client instanceof EventEmitter) || propertyOf(client, 'status') !== 'connect') {
+  if (!isEmitter(client) || propertyOf(client, 'status') !== 'connect') {
     send();
     return;
   }
   const ended = (): void => {
-    client.off('ready', ended).off('close', ended);
+    client.off('ready', ended);
+    client.off('close', ended);
     send();
   };
-  client.once('ready', ended).once('close', ended);
+  client.once('ready', ended);
+  client.once('close', ended);
+}
+
+/** By its methods, which ioredis mixes into a class of its own. */
+function isEmitter(client: object): client is Pick<EventEmitter, 'once' | 'off'> {
+  return 'once' in client && 'off' in client;
 }
 
 function isHandshake(client: object, { name }: IoredisCommand): boolean {

@@ -10,13 +10,13 @@ interface MysqlSequence {
   readonly _timer?: { start(timeoutMs: number): void; stop(): void };
   readonly _timeout?: unknown;
   readonly _ended?: boolean;
-  start(...args: unknown[]): unknown;
-  end(error?: unknown, ...results: unknown[]): unknown;
+  start: (...args: unknown[]) => unknown;
+  end: (error?: unknown, ...results: unknown[]) => unknown;
 }
 
 interface MysqlProtocol {
   readonly _queue?: readonly unknown[];
-  _enqueue(sequence: MysqlSequence): unknown;
+  _enqueue: (sequence: MysqlSequence) => unknown;
 }
 
 interface MysqlConnection {

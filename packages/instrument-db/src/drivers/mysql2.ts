@@ -16,14 +16,14 @@ interface Mysql2Command {
   onResult?: Callback;
   next: State | null;
   start: State;
-  emit(event: string, ...args: unknown[]): unknown;
+  emit: (event: string, ...args: unknown[]) => unknown;
 }
 
 interface Mysql2Connection {
   readonly config?: unknown;
   _command?: unknown;
-  addCommand(command: Mysql2Command): unknown;
-  handlePacket(): void;
+  addCommand: (command: Mysql2Command) => unknown;
+  handlePacket: () => void;
 }
 
 /** mysql2. A connection starts one command after another, so the gate holds a command where it would start. */

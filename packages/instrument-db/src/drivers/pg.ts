@@ -14,9 +14,9 @@ interface PgConnection {
 
 /** A query, cursor or stream: whatever `client.query` takes that has `submit`. */
 interface PgQuery {
-  submit(connection: PgConnection): unknown;
-  handleError(error: unknown, connection: PgConnection): unknown;
-  handleReadyForQuery(connection: PgConnection): unknown;
+  submit: (connection: PgConnection) => unknown;
+  handleError: (error: unknown, connection: PgConnection) => unknown;
+  handleReadyForQuery: (connection: PgConnection) => unknown;
 }
 
 interface PgClient {

@@ -22,24 +22,25 @@ export function runGoverned(
     queue.enter(
       statement.admission,
       () => {
-        try {
-          Promise.resolve(send()).then(
-            (result) => {
-              const error = failureIn(result);
-              statement.end(error === undefined ? {} : { error });
-              resolve(result);
-            },
-            (error: unknown) => {
-              statement.end({ error });
-              reject(error);
-            },
-          );
-        } catch (error) {
-          statement.end({ error });
-          reject(error);
-        }
+        resolve(observed(statement, send, failureIn));
       },
       reject,
     );
   });
+}
+
+async function observed(
+  statement: GovernedStatement,
+  send: () => unknown,
+  failureIn: (result: unknown) => unknown,
+): Promise<unknown> {
+  try {
+    const result = await send();
+    const error = failureIn(result);
+    statement.end(error === undefined ? {} : { error });
+    return result;
+  } catch (error) {
+    statement.end({ error });
+    throw error;
+  }
 }

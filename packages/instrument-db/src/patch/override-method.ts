@@ -3,10 +3,10 @@
  *
  * @returns puts back what was there
  */
-export function overrideMethod<Args extends unknown[]>(
+export function overrideMethod(
   target: object,
   name: string,
-  replacement: (...args: Args) => unknown,
+  replacement: (...args: never[]) => unknown,
 ): () => void {
   const own = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, {
@@ -24,10 +24,10 @@ export function overrideMethod<Args extends unknown[]>(
 }
 
 /** Runs `fn` while one object has a method of its own. */
-export function withOverride<T, Args extends unknown[]>(
+export function withOverride<T>(
   target: object,
   name: string,
-  replacement: (...args: Args) => unknown,
+  replacement: (...args: never[]) => unknown,
   fn: () => T,
 ): T {
   const restore = overrideMethod(target, name, replacement);

@@ -6,7 +6,7 @@ export function hostAndPort(address: unknown): Pick<StatementFacts, 'serverAddre
   const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d+)$/.exec(address);
   if (match?.groups === undefined) return { serverAddress: address };
   return {
-    serverAddress: match.groups['ipv6'] ?? match.groups['host'],
-    serverPort: Number(match.groups['port']),
+    serverAddress: match.groups.ipv6 ?? match.groups.host,
+    serverPort: Number(match.groups.port),
   };
 }

@@ -22,58 +22,75 @@ const PROTOCOL_FIELDS = new Set([
   ],
 ]);
 
-/** Fields whose texts name something in the schema and are no data of the program. */
-const NAMING_FIELDS = new Set([
-  'from',
-  'localField',
-  'foreignField',
-  'as',
-  'into',
-  'coll',
-  'to',
-  'createIndexes',
-]);
+/** Stages of a pipeline, with the fields in them whose texts name collections and fields. */
+const NAMING_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  $lookup: ['from', 'localField', 'foreignField', 'as'],
+  $graphLookup: ['from', 'connectFromField', 'connectToField', 'as', 'startWith'],
+  $unionWith: ['coll'],
+  $merge: ['into'],
+};
+
+/** Stages whose text is the name of a collection. */
+const NAMING_STAGES = new Set(['$out', '$unionWith', '$merge', '$count', '$unwind', '$sortByCount']);
 
 const MAX_NODES = 200;
 const MAX_DEPTH = 8;
+
+/** How much of a command may still be shown. */
+interface Budget {
+  nodes: number;
+}
+
+interface FieldPath {
+  readonly field: string;
+  readonly parent: string | undefined;
+}
 
 /** A command as JSON, with `?` in place of every value: fields, operators and the collection stay. */
 export function mongoStatement(command: unknown): string | undefined {
   if (!isObject(command)) return undefined;
   const budget = { nodes: MAX_NODES };
-  const [first, ...rest] = Object.entries(command).filter(([name]) => !PROTOCOL_FIELDS.has(name));
+  const fields: readonly (readonly [string, unknown])[] = Object.entries(command);
+  const [first, ...rest] = fields.filter(([name]) => !PROTOCOL_FIELDS.has(name));
   if (first === undefined) return undefined;
   const [name, target] = first;
   const shown: [string, unknown][] = [
     [name, typeof target === 'string' ? target : masked(target, 0, budget)],
   ];
-  for (const [field, value] of rest) shown.push([field, maskedField(field, value, 0, budget)]);
+  for (const [field, value] of rest) shown.push([field, masked(value, 0, budget, field)]);
   return JSON.stringify(Object.fromEntries(shown));
 }
 
-function maskedField(field: string, value: unknown, depth: number, budget: { nodes: number }): unknown {
-  return NAMING_FIELDS.has(field) && typeof value === 'string' ? value : masked(value, depth, budget);
+function maskedField(path: FieldPath, value: unknown, depth: number, budget: Budget): unknown {
+  const names =
+    NAMING_STAGES.has(path.field) || NAMING_FIELDS[path.parent ?? '']?.includes(path.field) === true;
+  return names && typeof value === 'string' ? value : masked(value, depth, budget, path.field);
 }
 
-function masked(given: unknown, depth: number, budget: { nodes: number }): unknown {
+function masked(given: unknown, depth: number, budget: Budget, parent?: string): unknown {
   budget.nodes -= 1;
   const value = documentsOf(given);
   if (!isContainer(value)) return '?';
   if (budget.nodes <= 0 || depth >= MAX_DEPTH) return '...';
   if (Array.isArray(value)) return maskedItems(value, depth, budget);
   const shown: [string, unknown][] = [];
-  for (const [field, item] of value instanceof Map ? value : Object.entries(value)) {
+  for (const [field, item] of entriesOf(value)) {
     if (budget.nodes <= 0) {
       shown.push(['...', '...']);
       break;
     }
-    shown.push([String(field), maskedField(String(field), item, depth + 1, budget)]);
+    const name = String(field);
+    shown.push([name, maskedField({ field: name, parent }, item, depth + 1, budget)]);
   }
   return Object.fromEntries(shown);
 }
 
+function entriesOf(value: object): readonly (readonly [unknown, unknown])[] {
+  return value instanceof Map ? [...value] : Object.entries(value);
+}
+
 /** Values of a list say nothing once they are masked: equal neighbours are shown once. */
-function maskedItems(items: readonly unknown[], depth: number, budget: { nodes: number }): unknown[] {
+function maskedItems(items: readonly unknown[], depth: number, budget: Budget): unknown[] {
   const shown: unknown[] = [];
   let last: string | undefined;
   for (const item of items) {

@@ -1,4 +1,4 @@
-import { WorkflowSpanProcessor, type OperationGate, type SpanData } from '@openbox/spans';
+import { type WorkflowSpanProcessor, type OperationGate, type SpanData } from '@openbox/spans';
 import { testIdentity } from '@openbox/spans/testing';
 
 /** How a program ended: what it returned, or what it threw. */

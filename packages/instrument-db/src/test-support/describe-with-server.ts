@@ -18,7 +18,7 @@ export function describeWithServer(
     }
     it(`says that ${server} is missing (set ${variable})`, () => {
       // In CI the set-up of the tests has failed before.
-      expect(process.env['CI'] ?? '').toBe('');
+      expect(process.env.CI ?? '').toBe('');
     });
   });
 }

@@ -24,7 +24,7 @@ export interface DriverContract {
 
 /** A way to store a text, and how its span looks. */
 export interface WriteStyle {
-  write(text: string): Promise<unknown>;
+  write: (text: string) => Promise<unknown>;
   /** `db.operation` of its span. */
   readonly operation: string;
   /** `db.statement` of its span: no text of the program in it. */

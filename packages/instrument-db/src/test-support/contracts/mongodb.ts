@@ -8,6 +8,7 @@ interface MongoModule {
 
 /** MongoDB's driver in one of its versions. */
 export function mongodbContract(version: string, module: MongoModule, exports: unknown): DriverContract {
+  const collection: unknown = expect.stringMatching(/^t_/);
   return {
     library: 'mongodb',
     version,
@@ -16,7 +17,7 @@ export function mongodbContract(version: string, module: MongoModule, exports: u
     attributes: {
       'db.system': 'mongodb',
       'db.name': 'test',
-      'db.mongodb.collection': expect.stringMatching(/^t_/),
+      'db.mongodb.collection': collection,
     },
     open: (url, name) => openMongodb(module, url, name),
   };

@@ -103,10 +103,12 @@ async function openMysql(url: string, name: string): Promise<DriverSession> {
   };
 }
 
-function toPromise(call: (done: (error: unknown, result?: unknown) => void) => unknown): Promise<unknown> {
+function toPromise(
+  call: (done: (error: Error | null | undefined, result?: unknown) => void) => unknown,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     call((error, result) => {
-      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      if (error) reject(error);
       else resolve(result);
     });
   });

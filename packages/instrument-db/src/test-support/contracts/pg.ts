@@ -74,7 +74,7 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
       cursor: {
         write: async (text) => {
           const cursor = client.query(new Cursor(returning, [text]));
-          const read = await cursor.read(10);
+          const read: unknown[] = await cursor.read(10);
           await cursor.close();
           return read;
         },

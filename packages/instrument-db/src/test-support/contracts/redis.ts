@@ -24,7 +24,7 @@ interface RedisMulti {
 
 /** What of node-redis the contract uses; the same in versions 4, 5 and 6. */
 interface RedisModule {
-  createClient(options: { url: string }): unknown;
+  createClient: (options: { url: string }) => unknown;
 }
 
 /** node-redis in one of its versions. */

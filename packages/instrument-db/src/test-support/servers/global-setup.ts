@@ -26,16 +26,18 @@ async function globalSetup(): Promise<void> {
       process.env[variable] = server.url;
     }),
   );
-  const errors = results.flatMap((result): unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
-  );
-  const failure = errors.find((error) => process.env['CI'] || !(error instanceof MissingServerError));
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [toError(result.reason)] : []));
+  const failure = errors.find((error) => process.env.CI || !(error instanceof MissingServerError));
   if (failure === undefined) {
-    for (const error of errors) process.stderr.write(`${String(error)}\n`);
+    for (const error of errors) process.stderr.write(`${error.message}\n`);
     return;
   }
   await servers.stopAll();
-  throw failure instanceof Error ? failure : new Error(String(failure));
+  throw failure;
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 export = globalSetup;

@@ -40,8 +40,8 @@ async function ping(port: number): Promise<void> {
   try {
     await once(socket, 'connect');
     socket.write('PING\r\n');
-    const [answer]: unknown[] = await once(socket, 'data');
-    if (!String(answer).startsWith('+PONG')) throw new Error(`Redis said ${String(answer)}`);
+    const answer = String(await once(socket, 'data'));
+    if (!answer.startsWith('+PONG')) throw new Error(`Redis said ${answer}`);
   } finally {
     socket.destroy();
   }
