@@ -65,3 +65,4 @@ export {
 } from './contract/governance-failure-type';
 export type { GovernanceFailure, GovernanceFailureDetails } from './contract/governance-failure';
 export { getGovernanceFailure } from './contract/get-governance-failure';
+export { fromBase64, toBase64 } from './contract/base64';

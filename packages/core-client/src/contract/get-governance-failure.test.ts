@@ -128,7 +128,7 @@ describe('getGovernanceFailure', () => {
       name: 'TerminatedFailure',
     });
     expect(getGovernanceFailure(wrap(terminated))).toMatchObject({
-      type: 'GovernanceHalt',
+      type: 'GovernanceStop',
       verdict: 'halt',
       reason: 'enough',
     });

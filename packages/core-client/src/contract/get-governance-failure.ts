@@ -82,7 +82,8 @@ function fromTermination(error: object): GovernanceFailure | undefined {
   const message = text(readProperty(error, 'message'));
   if (message?.startsWith(HALT_TERMINATION_PREFIX) !== true) return undefined;
   const reason = message.slice(HALT_TERMINATION_PREFIX.length);
-  return { type: GovernanceFailureType.HALT, verdict: Verdict.HALT, reason, message, error };
+  // Which error types the worker uses is not known here: the specification's.
+  return { type: GovernanceFailureType.STOP, verdict: Verdict.HALT, reason, message, error };
 }
 
 /** Python writes the same details in snake_case. */

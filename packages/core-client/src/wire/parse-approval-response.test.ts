@@ -33,6 +33,11 @@ it.each<[string, unknown, string]>([
   ['nothing after its time', { approval_expiration_time: past }, 'expired'],
   ['allow after its time', { action: 'allow', approval_expiration_time: past }, 'approved'],
   ['block after its time', { action: 'block', approval_expiration_time: past }, 'rejected'],
+  [
+    'halt after its time, which nobody decided',
+    { action: 'halt', approval_expiration_time: past },
+    'expired',
+  ],
   ['pending before its time', { approval_expiration_time: '2026-01-11T19:00:00Z' }, 'pending'],
   ['a naive time, which is UTC', { approval_expiration_time: '2026-01-11 17:43:39' }, 'expired'],
   ['a time that cannot be read', { approval_expiration_time: 'soon' }, 'pending'],
@@ -47,13 +52,14 @@ it('expires after its time, not at it', () => {
 });
 
 it('reads who, why and until when', () => {
-  const body = { id: 'a1', action: 'halt', reason: 'no', approval_expiration_time: past, extra: 1 };
+  const later = '2026-01-11T19:00:00Z';
+  const body = { id: 'a1', action: 'halt', reason: 'no', approval_expiration_time: later, extra: 1 };
   expect(parseApprovalResponse(body, now)).toEqual({
     state: 'rejected',
     halt: true,
     approvalId: 'a1',
     reason: 'no',
-    expirationTime: past,
+    expirationTime: later,
     raw: body,
   });
   expect(parseApprovalResponse({ action: 'block' }, now).halt).toBeUndefined();

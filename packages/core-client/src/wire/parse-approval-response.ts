@@ -10,7 +10,7 @@ import { parsePatch } from './parse-patch';
  * Reads Core's answer to one approval poll.
  *
  * `action` counts before `verdict`. Only an explicit allow approves, also after the expiration; whatever is missing or
- * unknown is pending, and pending after its expiration is expired. Never throws.
+ * unknown is pending; pending, or a halt, after its expiration is expired. Never throws.
  *
  * @param now - Unix milliseconds, or a `Date`.
  */
@@ -29,7 +29,10 @@ export function parseApprovalResponse(body: unknown, now: Date | number = Date.n
     case Verdict.ALLOW:
       return { state: 'approved', ...common };
     case Verdict.HALT:
-      return { state: 'rejected', halt: true, ...common };
+      // Core makes a halt of an approval that nobody decided in time.
+      return isOver(expirationTime, now)
+        ? { state: 'expired', ...common }
+        : { state: 'rejected', halt: true, ...common };
     case Verdict.BLOCK: {
       const patch = isOver(expirationTime, now) ? undefined : parsePatch(body.patch);
       return { state: 'rejected', ...common, ...(patch !== undefined && { patch }) };
