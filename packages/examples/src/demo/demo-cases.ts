@@ -81,7 +81,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
       verdict: 'halt',
       rule: 'threat-of-violence',
       status: 'TERMINATED',
-      failureType: 'GovernanceHalt',
+      failureType: 'GovernanceStop',
       deeds: [],
     },
   },

@@ -24,7 +24,7 @@ describe('describeFailure', () => {
     const terminated = new TerminatedFailure('OpenBox governance halt: threat');
     const error = new WorkflowFailedError('failed', terminated, RetryState.IN_PROGRESS);
     expect(describeFailure(error)).toEqual({
-      failureType: 'GovernanceHalt',
+      failureType: 'GovernanceStop',
       detail: 'OpenBox governance halt: threat',
     });
   });
