@@ -12,7 +12,9 @@ import { listFiles, workspacePackages } from './workspace-packages.mjs';
 export async function testCommand({ root, progress, args }) {
   const plan = planTests(workspacePackages(root), args);
   const runs = [];
-  const env = await prepare({ root, progress, projects: projectsToBuild(plan, args) }).catch((error) => {
+  const databases = plan.some(({ packages = [] }) => packages.some(({ name }) => name === 'instrument-db'));
+  const projects = projectsToBuild(plan, args);
+  const env = await prepare({ root, progress, projects, databases }).catch((error) => {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);
     runs.push({ ...NO_TESTS, title: 'preparation', problem: 'failed, see above', durationMs: 0 });

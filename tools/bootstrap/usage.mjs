@@ -5,4 +5,4 @@ export const USAGE = `Usage: node tools/bootstrap.mjs <command>
   verify                format check, lint, types, build, tests and workspace references, as CI does
   setup [--check]       install what the other commands need; --check only says what is missing
 
-Each command first installs what is missing: npm packages, and a Temporal CLI.`;
+Each command first installs what is missing: npm packages, a Temporal CLI, and for tests of databases their servers.`;

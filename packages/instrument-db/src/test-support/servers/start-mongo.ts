@@ -46,7 +46,9 @@ export async function startMongo(): Promise<TestServer> {
 
 function jarFolder(): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return process.env.OPENBOX_TEST_MONGO_JARS || join(cache, 'openbox-dev', `mongo-java-server-${VERSION}`);
+  return (
+    process.env.OPENBOX_TEST_MONGO_JARS || join(cache, 'openbox-dev', `mongo-java-server-${VERSION}`, 'lib')
+  );
 }
 
 async function answers(url: string): Promise<void> {
