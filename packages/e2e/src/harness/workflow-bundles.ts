@@ -15,19 +15,16 @@ export interface WorkflowBundles {
 
 /** Bundles the test Workflows twice, with and without OpenBoxPlugin: bundling is the dearest part of making a Worker. */
 export async function writeWorkflowBundles(): Promise<WorkflowBundles> {
+  const logger = new DefaultLogger('WARN');
+  // Neither URL nor key belongs in a bundle: the plugin that only bundles needs none.
+  const plugins = [new OpenBoxPlugin({})];
+  const governedBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, plugins, logger });
+  const plainBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, logger });
+
   const folder = await mkdtemp(join(tmpdir(), 'openbox-e2e-'));
   const governed = join(folder, 'governed.js');
   const plain = join(folder, 'plain.js');
-  // Neither URL nor key belongs in a bundle: the plugin that only bundles needs none.
-  const plugin = new OpenBoxPlugin({});
-  const logger = new DefaultLogger('WARN');
-  const governedBundle = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS_PATH,
-    plugins: [plugin],
-    logger,
-  });
   await writeFile(governed, governedBundle.code);
-  const plainBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, logger });
   await writeFile(plain, plainBundle.code);
   return { folder, governed, plain };
 }
