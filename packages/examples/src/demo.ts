@@ -4,7 +4,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import colors from 'picocolors';
 import { DemoError } from './demo/demo-error';
 import { Interrupted } from './demo/interrupted';
-import { runDemo } from './demo/run-demo';
 
 const HELP = `
 Environment:
@@ -79,6 +78,9 @@ async function main(): Promise<number> {
   const decideAfterMs = (flags.decideAfter ?? (once ? 1 : 10)) * 1000;
   const stop = new AbortController();
   stopOnSignals(stop);
+  console.log(colors.dim('… loading the Temporal SDK'));
+  // Half a second or more: not for --help, and not before the first line.
+  const { runDemo } = await import('./demo/run-demo.js');
   return runDemo({
     once,
     ui: flags.ui,
