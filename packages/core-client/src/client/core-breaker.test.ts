@@ -52,7 +52,7 @@ async function untilReceived(server: CoreServer, count: number): Promise<void> {
 
 const allow: Answer = (response) => json(response, { verdict: 'allow' });
 
-it('costs a hanging Core one deadline, not one for each event', async () => {
+it('costs a hanging Core one deadline and one short try, not one for each event', async () => {
   const { client, server, warnings } = await serve(() => undefined, {
     breaker: { resetAfterMs: 60_000, maxResetAfterMs: 60_000 },
   });
@@ -63,9 +63,32 @@ it('costs a hanging Core one deadline, not one for each event', async () => {
     reasons.push(reason);
   }
   expect(reasons.filter((reason) => reason?.includes('no answer within 500 ms'))).toHaveLength(1);
-  expect(reasons.filter((reason) => reason?.includes('not asked'))).toHaveLength(19);
-  expect(server.requests.length).toBeLessThanOrEqual(1);
-  expect(warnings).toHaveLength(1);
+  expect(reasons.filter((reason) => reason?.includes('no answer within 250 ms'))).toHaveLength(1);
+  expect(reasons.filter((reason) => reason?.includes('not asked'))).toHaveLength(18);
+  expect(server.requests.length).toBeLessThanOrEqual(2);
+  expect(warnings).not.toHaveLength(0);
+});
+
+it('asks about the very next event after one that took too long', async () => {
+  const { client } = await serve((response, request, index) => {
+    if (index > 0) allow(response, request, index);
+  });
+  expect((await client.evaluate(EVENT)).fallbackUsed).toBe(true);
+  expect((await client.evaluate(EVENT)).fallbackUsed).toBeUndefined();
+  expect((await client.evaluate(EVENT)).fallbackUsed).toBeUndefined();
+});
+
+it('gives a slow Core more time with each try', async () => {
+  const { client } = await serve(
+    (response, request, index) => {
+      if (index === 0) return;
+      setTimeout(() => allow(response, request, index), 100);
+    },
+    { breaker: { probeTimeoutMs: 20, resetAfterMs: 1 } },
+  );
+  await client.evaluate(EVENT);
+  await untilDecided(client);
+  expect((await client.evaluate(EVENT)).fallbackUsed).toBeUndefined();
 });
 
 it('answers by the policy meanwhile', async () => {
@@ -73,6 +96,7 @@ it('answers by the policy meanwhile', async () => {
     onApiError: 'fail_closed',
     breaker: { resetAfterMs: 60_000 },
   });
+  await client.evaluate(EVENT);
   await client.evaluate(EVENT);
   expect(await client.evaluate(EVENT)).toEqual({
     verdict: 'halt',
@@ -151,7 +175,8 @@ it.each<[string, Answer]>([
     breaker: { failureThreshold: 3, resetAfterMs: 60_000 },
   });
   for (let count = 0; count < 6; count += 1) await client.evaluate(EVENT);
-  expect(server.requests).toHaveLength(3);
+  // Three in a row, and the try that is made at once.
+  expect(server.requests).toHaveLength(4);
 });
 
 it('counts failures in a row only', async () => {

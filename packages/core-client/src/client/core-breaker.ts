@@ -2,11 +2,10 @@ import {
   circuitBreaker,
   type CircuitBreakerPolicy,
   CircuitState,
-  ExponentialBackoff,
+  DelegateBackoff,
   type IBreaker,
   handleWhen,
   isBrokenCircuitError,
-  noJitterGenerator,
 } from 'cockatiel';
 import { type CoreAnswer } from './core-transport';
 import { TransportError, type TransportErrorKind } from './transport-error';
@@ -20,13 +19,19 @@ export interface BreakerOptions {
    */
   readonly failureThreshold?: number;
   /**
-   * How long Core is not asked before one event tries again, in milliseconds. Doubles with every try that fails.
+   * How long Core is given for the event that tries whether it answers again, in milliseconds. Doubles with every try that
+   * fails, up to the client's timeout. The first try is made at once.
+   * @defaultValue 250
+   */
+  readonly probeTimeoutMs?: number;
+  /**
+   * How long Core is not asked after a try that failed, in milliseconds. Doubles with every further one.
    * @defaultValue 1000
    */
   readonly resetAfterMs?: number;
   /**
    * Upper bound of that time, in milliseconds.
-   * @defaultValue 30_000
+   * @defaultValue 5000
    */
   readonly maxResetAfterMs?: number;
 }
@@ -67,41 +72,55 @@ class FailureCount implements IBreaker {
 export class CoreBreaker {
   readonly #policy: CircuitBreakerPolicy;
   readonly #count: FailureCount;
+  readonly #probeTimeoutMs: number;
+  /** Tries that failed since Core was last known to answer. */
+  #failedProbes = 0;
 
   constructor(options: BreakerOptions, onWarning: (message: string) => void) {
-    const { failureThreshold = 5, resetAfterMs = 1000, maxResetAfterMs = 30_000 } = options;
+    const { failureThreshold = 5, resetAfterMs = 1000, maxResetAfterMs = 5000 } = options;
+    this.#probeTimeoutMs = options.probeTimeoutMs ?? 250;
     this.#count = new FailureCount(failureThreshold);
     this.#policy = circuitBreaker(
       handleWhen((error) => this.#isFailure(error)).orWhenResult(isGatewayError),
       {
         breaker: this.#count,
-        halfOpenAfter: new ExponentialBackoff({
-          generator: noJitterGenerator,
-          initialDelay: resetAfterMs,
-          maxDelay: Math.max(maxResetAfterMs, resetAfterMs),
-        }),
+        // One bad answer does not make Core blind to what comes next: the first try is at once, and short.
+        halfOpenAfter: new DelegateBackoff(() =>
+          this.#failedProbes === 0
+            ? 0
+            : Math.min(resetAfterMs * 2 ** (this.#failedProbes - 1), Math.max(maxResetAfterMs, resetAfterMs)),
+        ),
       },
     );
     this.#policy.onBreak(() =>
       onWarning('OpenBox Core does not answer; until it does, onApiError decides in its place'),
     );
-    this.#policy.onReset(() => onWarning('OpenBox Core answers again'));
+    this.#policy.onReset(() => {
+      this.#failedProbes = 0;
+      onWarning('OpenBox Core answers again');
+    });
   }
 
   /**
    * Asks, unless Core is known not to answer. While one question tries whether it does again, the others do not wait.
    *
+   * @param question - gets the time that it may take, where that is shorter than usual.
    * @throws {@link CoreUnavailableError} where Core was not asked.
    */
-  async ask(question: () => Promise<CoreAnswer>): Promise<CoreAnswer> {
+  async ask(question: (timeoutMs?: number) => Promise<CoreAnswer>): Promise<CoreAnswer> {
     if (this.#policy.state === CircuitState.HalfOpen) throw notAsked();
     const startedAtMs = performance.now();
     try {
-      return await this.#policy.execute(() => {
-        return question().catch((error: unknown) => {
+      return await this.#policy.execute(async () => {
+        const isProbe = this.#policy.state !== CircuitState.Closed;
+        const timeoutMs = isProbe ? this.#probeTimeoutMs * 2 ** this.#failedProbes : undefined;
+        if (isProbe) this.#failedProbes += 1;
+        try {
+          return await question(timeoutMs);
+        } catch (error) {
           if (kindOf(error) === 'deadline') this.#count.deadlinePassed(startedAtMs);
           throw error;
-        });
+        }
       });
     } catch (error) {
       if (isBrokenCircuitError(error)) throw notAsked();

@@ -162,7 +162,7 @@ export class CoreClient implements Evaluator {
   #ask(request: CoreRequest): Promise<CoreAnswer> {
     return this.#breaker === undefined
       ? this.#transport.ask(request)
-      : this.#breaker.ask(() => this.#transport.ask(request));
+      : this.#breaker.ask((timeoutMs) => this.#transport.ask(request, timeoutMs));
   }
 
   #decideInstead(error: OpenBoxError): GovernanceVerdict {

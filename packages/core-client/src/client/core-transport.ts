@@ -51,15 +51,16 @@ export class CoreTransport {
   }
 
   /**
+   * @param timeoutMs - for this call, where that is shorter than the transport's own.
    * @returns Core's answer, whatever its status; of a repeated question the last one.
    * @throws `TransportError` where none came; the reason of the caller's signal where that aborted; `OpenBoxError`
    * `client_closed` after {@link close}.
    */
-  async ask(request: CoreRequest): Promise<CoreAnswer> {
+  async ask(request: CoreRequest, timeoutMs = this.#options.timeoutMs): Promise<CoreAnswer> {
     if (this.#closing !== undefined) {
       throw new OpenBoxError('client_closed', 'the client is closed: make a new CoreClient');
     }
-    const running = this.#askWithin(request);
+    const running = this.#askWithin(request, Math.min(timeoutMs, this.#options.timeoutMs));
     this.#running.add(running);
     try {
       return await running;
@@ -74,8 +75,8 @@ export class CoreTransport {
     return this.#closing;
   }
 
-  #askWithin(request: CoreRequest): Promise<CoreAnswer> {
-    return withDeadline(this.#options.timeoutMs, request.signal, async (deadline) => {
+  #askWithin(request: CoreRequest, timeoutMs: number): Promise<CoreAnswer> {
+    return withDeadline(timeoutMs, request.signal, async (deadline) => {
       try {
         const response = await ky(this.#options.url + request.path, {
           method: request.method,

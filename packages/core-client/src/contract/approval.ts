@@ -20,7 +20,7 @@ export interface ApprovalDecision {
   readonly reason?: string;
   /** As Core wrote it. */
   readonly expirationTime?: string;
-  /** `true` where a rejection was a `halt`, which also ends the run. */
+  /** `true` where a rejection was a `halt`. */
   readonly halt?: boolean;
   /** Only with a rejection by `block`. */
   readonly patch?: GovernancePatch;

@@ -1,4 +1,4 @@
-import { getGovernanceFailure } from '@openbox/core-client/contract';
+import { getGovernanceFailure } from '@openbox/temporal/workflow';
 import { callActivity } from './basic';
 
 /** Catches what an Activity fails with, and returns what governance says of it. */
