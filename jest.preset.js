@@ -5,6 +5,8 @@
  */
 module.exports = {
   testEnvironment: 'node',
+  // Tests wait for conditions; on a busy machine these may take a while to come true.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   transform: { '^.+\\.[tj]s$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.spec.json' }] },
   transformIgnorePatterns: ['/node_modules/(?!ky/)', '/packages/[^/]+/dist/'],

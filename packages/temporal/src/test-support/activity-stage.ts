@@ -52,7 +52,7 @@ export function stage({ info = {}, config = {}, verdict, approval }: Scene): Acc
       workflowExecution: { workflowId: 'w', runId: 'r' },
       ...info,
     },
-    { interceptors: [interceptor], logger: new DefaultLogger('ERROR') },
+    { interceptors: [interceptor], logger: new DefaultLogger('ERROR', () => undefined) },
   );
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
