@@ -18,6 +18,8 @@ import type { DatabaseDriver } from './database-driver';
 /** Read from the arguments of a patched method: what it is about to send; `undefined` for what is not governed. */
 type Describe = (args: readonly unknown[]) => Pick<StatementFacts, 'operation' | 'statement'> | undefined;
 
+const SELECTED = Symbol.for('openbox.instrument-db.selected-database');
+
 /** node-redis 4, 5 and 6. */
 export const redis: DatabaseDriver = {
   packageName: '@redis/client',
@@ -26,12 +28,13 @@ export const redis: DatabaseDriver = {
   instrumentationScopes: ['@opentelemetry/instrumentation-redis', '@opentelemetry/instrumentation-redis-4'],
   moduleHint: "require('redis')",
   patch(exports, patches) {
-    patches.classMethod(propertyOf(exports, 'RedisClientPool'), 'execute', bindCallbacksToCaller);
-    const client = clientClass(exports);
+    const pool = classMadeBy(exports, 'createClientPool') ?? propertyOf(exports, 'RedisClientPool');
+    patches.classMethod(pool, 'execute', bindCallbacksToCaller);
+    const client = classMadeBy(exports, 'createClient') ?? propertyOf(exports, 'default');
     patches.classMethod(
       client,
       'sendCommand',
-      governed(([words]) => describe(words)),
+      governed(([words]) => describe(words), selectedBy),
     );
     patches.classMethod(
       client,
@@ -50,13 +53,16 @@ export const redis: DatabaseDriver = {
         name,
         governed(() => undefined),
       );
-    patchVersion4(prototypeOf(client), patches);
+    patchVersion4(client, patches);
   },
 };
 
 /** In version 4 each command is a function of the prototype by itself, and a pipeline is a batch without a chain id. */
-function patchVersion4(prototype: object | undefined, patches: PatchSet): void {
-  if (prototype === undefined || !Object.hasOwn(prototype, 'commandsExecutor')) return;
+function patchVersion4(client: unknown, patches: PatchSet): void {
+  let prototype: unknown = prototypeOf(client);
+  while (isObject(prototype) && !Object.hasOwn(prototype, 'commandsExecutor'))
+    prototype = Object.getPrototypeOf(prototype);
+  if (!isObject(prototype)) return;
   patches.method(
     prototype,
     'multiExecutor',
@@ -76,21 +82,36 @@ function patchVersion4(prototype: object | undefined, patches: PatchSet): void {
     patches.method(
       prototype,
       name,
-      governed((args) => describe([command, ...args.filter((arg) => !isCommandOptions(arg)).flat()])),
+      governed(
+        (args) => {
+          const [options] = args.filter(isCommandOptions);
+          // Goes on to another client, which is asked.
+          if (propertyOf(options, 'isolated') === true) return undefined;
+          return describe([command, ...args.filter((arg) => !isCommandOptions(arg)).flat()]);
+        },
+        (args) => (command === 'SELECT' ? integerOf(args.at(-1)) : undefined),
+      ),
     );
   }
 }
 
-function governed(describeCall: Describe): MakeWrapper<object> {
+function governed(
+  describeCall: Describe,
+  selects: (args: readonly unknown[]) => number | undefined = () => undefined,
+): MakeWrapper<object> {
   return (original, scopes) =>
     function (...args) {
-      const client = propertyOf(this, '_self');
-      const queue = ReleaseQueue.of(isObject(client) ? client : this);
+      const self = propertyOf(this, '_self');
+      const client = isObject(self) ? self : this;
+      const queue = ReleaseQueue.of(client);
       const scope = scopes.current();
       const facts = scope === undefined ? undefined : describeCall(args);
-      const send = (): unknown => original.apply(this, args);
+      const send = (): unknown => {
+        noteSelected(client, selects(args));
+        return original.apply(this, args);
+      };
       if (scope !== undefined && facts !== undefined) {
-        const statement = new GovernedStatement(scope, { ...serverFacts(this), ...facts });
+        const statement = new GovernedStatement(scope, { ...serverFacts(client), ...facts });
         return runGoverned(statement, send, { queue });
       }
       if (queue.isEmpty) return send();
@@ -129,18 +150,27 @@ function serverFacts(client: object): StatementFacts {
     user: textOf(propertyOf(options, 'username')),
     serverAddress: path ?? textOf(propertyOf(socket, 'host')) ?? 'localhost',
     serverPort: path === undefined ? (integerOf(propertyOf(socket, 'port')) ?? 6379) : undefined,
-    databaseIndex: integerOf(propertyOf(options, 'database')) ?? 0,
+    databaseIndex: integerOf(propertyOf(client, SELECTED)) ?? integerOf(propertyOf(options, 'database')) ?? 0,
   };
 }
 
-/** Of the package a client can be had, which does nothing until it connects; of the file, the class itself. */
-function clientClass(exports: unknown): unknown {
-  const create = propertyOf(exports, 'createClient');
-  if (typeof create !== 'function') return propertyOf(exports, 'default');
-  let prototype: unknown = Object.getPrototypeOf(Reflect.apply(create, undefined, []));
-  while (isObject(prototype) && !Object.hasOwn(prototype, 'sendCommand'))
-    prototype = Object.getPrototypeOf(prototype);
-  return propertyOf(prototype, 'constructor');
+/** Keeps the database that a client was switched to, which it keeps to itself. */
+function noteSelected(client: object, index: number | undefined): void {
+  if (index === undefined) return;
+  Object.defineProperty(client, SELECTED, { value: index, configurable: true });
+}
+
+function selectedBy([words]: readonly unknown[]): number | undefined {
+  const isSelect = Array.isArray(words) && String(words[0]).toUpperCase() === 'SELECT';
+  return isSelect ? integerOf(words[1]) : undefined;
+}
+
+/** The class of what the package makes, which does nothing until it connects. The files export the classes themselves. */
+function classMadeBy(exports: unknown, factory: 'createClient' | 'createClientPool'): unknown {
+  const create = propertyOf(exports, factory);
+  return typeof create === 'function'
+    ? propertyOf(Reflect.apply(create, undefined, []), 'constructor')
+    : undefined;
 }
 
 /** Made by `commandOptions(…)` of version 4. */
