@@ -13,7 +13,7 @@ test('keeps the output and the exit code', async () => {
 });
 
 test('a program that does not exist is exit code 127', async () => {
-  const { code, stderr } = await runProcess('openbox-no-such-program', []);
+  const { code, stderr } = await runProcess(`${process.execPath}-that-does-not-exist`, []);
   assert.equal(code, 127);
   assert.match(stderr, /ENOENT/);
 });

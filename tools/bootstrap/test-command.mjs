@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './prepare.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -61,9 +62,10 @@ export function planTests(packages, args) {
       (names.length === 0 || names.includes(name)) &&
       listFiles(folder, (path) => path.endsWith('.test.ts')).length > 0,
   );
-  // On a small machine one Jest process for all is quickest. The others start servers, which must not compete with it.
-  const unit = tested.filter(({ layer }) => layer !== 'test');
-  const withServers = tested.filter(({ layer }) => layer === 'test');
+  // On a small machine one Jest process for all is quickest. Those that start servers must not compete with it, and a server that does
+  // not come up must not take the others' tests away.
+  const withServers = tested.filter((one) => one.layer === 'test' || hasGlobalSetup(one));
+  const unit = tested.filter((one) => !withServers.includes(one));
   const withTools = names.includes('tools') || (names.length === 0 && jestArgs.length === 0);
   return [
     ...(unit.length > 0
@@ -72,6 +74,11 @@ export function planTests(packages, args) {
     ...(withTools ? [{ title: 'tools', tools: true }] : []),
     ...withServers.map((one) => ({ title: one.name, packages: [one], jestArgs })),
   ];
+}
+
+function hasGlobalSetup({ folder }) {
+  const config = join(folder, 'jest.config.cjs');
+  return existsSync(config) && readFileSync(config, 'utf8').includes('globalSetup');
 }
 
 async function runStep(step, { root, env }) {

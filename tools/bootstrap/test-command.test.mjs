@@ -22,6 +22,11 @@ function workspace(t) {
   add('spans', 'capture');
   add('temporal', 'integration', false);
   add('e2e', 'test');
+  add('instrument-db', 'instrument');
+  writeFileSync(
+    join(root, 'packages', 'instrument-db', 'jest.config.cjs'),
+    "module.exports = { globalSetup: './start.ts' };",
+  );
   return workspacePackages(root);
 }
 
@@ -36,7 +41,12 @@ const run = (passed, failed, more = {}) => ({
 });
 
 test('unit tests in one process, then tools, then what needs servers', (t) => {
-  assert.deepEqual(titles(planTests(workspace(t), [])), ['core-client, spans', 'tools', 'e2e']);
+  assert.deepEqual(titles(planTests(workspace(t), [])), [
+    'core-client, spans',
+    'tools',
+    'e2e',
+    'instrument-db',
+  ]);
 });
 
 test('arguments name projects; options go to Jest', (t) => {
@@ -46,7 +56,7 @@ test('arguments name projects; options go to Jest', (t) => {
   assert.deepEqual([unit.title, unit.jestArgs, rest], ['spans', ['-t', 'gate'], []]);
   assert.throws(
     () => planTests(packages, ['nope']),
-    /no project "nope". Projects: core-client, e2e, spans, temporal, tools/,
+    /no project "nope". Projects: core-client, e2e, instrument-db, spans, temporal, tools/,
   );
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,7 +12,7 @@ export function toolCacheFolder(env = process.env) {
 }
 
 /**
- * Puts one file into the cache. `build(folder)` makes it in a folder of its own and returns its path; only a complete file is
+ * Puts one file or folder into the cache. `build(folder)` makes it in a folder of its own and returns its path; only what is complete is
  * moved to `target`, so an interrupted or a simultaneous run leaves nothing half-made.
  */
 export async function installIntoCache(target, build) {
@@ -24,10 +24,19 @@ export async function installIntoCache(target, build) {
   try {
     const built = await build(folder);
     mkdirSync(dirname(target), { recursive: true });
-    renameSync(built, target);
+    moveIntoPlace(built, target);
     return target;
   } finally {
     process.removeListener('exit', removeFolder);
     removeFolder();
+  }
+}
+
+function moveIntoPlace(built, target) {
+  try {
+    renameSync(built, target);
+  } catch (error) {
+    // A folder cannot replace another one: a simultaneous run was first, with the same content.
+    if (!existsSync(target)) throw error;
   }
 }
