@@ -2,6 +2,7 @@ import type { GovernedInstrumentation } from '../instrumentation/governed-instru
 import { isReadableSpan, type ReadableSpanLike } from '../otel/span-like';
 import type { WorkflowSpanProcessor } from '../processor/workflow-span-processor';
 import type { HttpRecording } from './http-exchange';
+import { isObject } from './is-object';
 import { captureNodeHttp } from './node/capture-node-http';
 import { resolveHttpCaptureOptions, type HttpCaptureOptions } from './options';
 import { RecentIds } from './recent-ids';
@@ -18,7 +19,7 @@ import { watchUndiciLoading } from './undici/watch-loading';
  * Each request asks the gate before a byte of it leaves and becomes a span with method, URL, status, headers and the
  * beginning of text bodies; every hop of a redirect is a request. Bodies are watched as they pass: nothing is read ahead or
  * held back, and a refused request fails as the library's requests fail, with `GovernanceRefusedError` as the error or as
- * its cause. Requests that Core is asked with, and whatever is called in `suppressed`, stay unseen.
+ * its cause. Switched on twice for one processor, it is on once, with the first options. Requests that Core is asked with, and whatever is called in `suppressed`, stay unseen.
  *
  * @throws {@link OpenBoxConfigError} from `registerInstrumentations`, naming the option that is not valid
  */
@@ -26,7 +27,37 @@ export function httpCapture(options: HttpCaptureOptions = {}): GovernedInstrumen
   return { name: 'http', enable: (processor) => enableHttpCapture(processor, options) };
 }
 
+/** On the processor itself, so that it has one capture, however often it is switched on. */
+const CAPTURE = Symbol('http-capture');
+
+interface SharedCapture {
+  uses: number;
+  readonly end: () => void;
+}
+
 function enableHttpCapture(processor: WorkflowSpanProcessor, options: HttpCaptureOptions): () => void {
+  const existing: unknown = Reflect.get(processor, CAPTURE);
+  const shared = isSharedCapture(existing)
+    ? existing
+    : { uses: 0, end: startHttpCapture(processor, options) };
+  shared.uses += 1;
+  Object.defineProperty(processor, CAPTURE, { value: shared, configurable: true });
+  let on = true;
+  return () => {
+    if (!on) return;
+    on = false;
+    shared.uses -= 1;
+    if (shared.uses > 0) return;
+    Reflect.deleteProperty(processor, CAPTURE);
+    shared.end();
+  };
+}
+
+function isSharedCapture(value: unknown): value is SharedCapture {
+  return isObject(value) && 'uses' in value && 'end' in value;
+}
+
+function startHttpCapture(processor: WorkflowSpanProcessor, options: HttpCaptureOptions): () => void {
   const recording: HttpRecording = {
     processor,
     options: resolveHttpCaptureOptions(options, processor),

@@ -29,6 +29,8 @@ export interface TestServer {
   readonly heads: readonly string[];
   readonly connections: () => number;
   readonly server: Server;
+  /** Ends the answers that were left open. */
+  endHanging(): void;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export const LONG_TEXT = 'héllo wörld 🌍 '.repeat(10_000);
 export async function startTestServer(options: { secure?: boolean } = {}): Promise<TestServer> {
   const received: ReceivedRequest[] = [];
   const heads: string[] = [];
+  const hanging = new Set<ServerResponse>();
   const onRequest: RequestListener = (request, response) => {
     heads.push(`${request.method ?? ''} ${request.url ?? ''}`);
     const chunks: Buffer[] = [];
@@ -50,7 +53,7 @@ export async function startTestServer(options: { secure?: boolean } = {}): Promi
         headers: request.headers,
         body,
       });
-      answer(new URL(request.url ?? '/', 'http://test'), request, body, response);
+      answer(new URL(request.url ?? '/', 'http://test'), request, body, response, hanging);
     });
   };
   const server = options.secure ? createSecureServer(TEST_CERTIFICATE, onRequest) : createServer(onRequest);
@@ -68,6 +71,10 @@ export async function startTestServer(options: { secure?: boolean } = {}): Promi
     heads,
     connections: () => connections,
     server,
+    endHanging: () => {
+      for (const response of hanging) response.end();
+      hanging.clear();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -85,7 +92,13 @@ const ENCODERS = {
   'deflate-raw': deflateRawSync,
 };
 
-function answer(url: URL, request: IncomingMessage, body: string, response: ServerResponse): void {
+function answer(
+  url: URL,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  hanging: Set<ServerResponse>,
+): void {
   const [, what = '', detail = ''] = url.pathname.split('/');
   response.setHeader('date', 'Tue, 24 Nov 2026 00:00:00 GMT');
   switch (what) {
@@ -135,6 +148,7 @@ function answer(url: URL, request: IncomingMessage, body: string, response: Serv
     case 'hang':
       response.writeHead(200, { 'content-type': 'text/plain' });
       response.write('first');
+      hanging.add(response);
       return;
     default:
       response.writeHead(200, {

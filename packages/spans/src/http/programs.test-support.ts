@@ -120,10 +120,11 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   'http: cut in the middle': async (url) => failure((await response(get(`${url}/cut`))).resume()),
   'http: no answer': (url) => failure(get(`${url}/silent`)),
   'http: timeout': async (url) => {
-    const request = get(`${url}/hang`, { timeout: 20 });
+    const request = get(`${url}/hang`, { timeout: 200 });
+    const timedOut = new Promise((resolve) => request.once('timeout', resolve));
     const message = await response(request);
     message.resume();
-    await new Promise((resolve) => request.once('timeout', resolve));
+    await timedOut;
     request.destroy();
     return failure(message);
   },
@@ -161,7 +162,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         method: 'POST',
         body: Readable.toWeb(Readable.from(parts(5, 'abc'))),
         duplex: 'half',
-      } as RequestInit),
+      }),
     ),
   'fetch: a Request': async (url) =>
     readFetch(await fetch(new Request(`${url}/echo`, { method: 'PUT', body: 'put' }))),
@@ -212,7 +213,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
 };
 
 /** What is used here is the same in both versions, though their types are not. */
-function loadUndici(name: string): typeof undici7 {
+export function loadUndici(name: string): typeof undici7 {
   return createRequire(__filename)(name) as typeof undici7;
 }
 
@@ -244,7 +245,7 @@ function undiciPrograms(name: string, undici: typeof undici7): Record<string, Pr
       return text(duplex);
     },
     [`${name}: fetch`]: async (url) =>
-      readFetch((await undici.fetch(`${url}/echo`, { method: 'POST', body: 'x' })) as Response),
+      readFetch(await undici.fetch(`${url}/echo`, { method: 'POST', body: 'x' })),
     [`${name}: an agent`]: async (url) => {
       const dispatcher = new Agent({ connections: 1, pipelining: 1 });
       const results = await Promise.all(
@@ -293,6 +294,15 @@ function undiciPrograms(name: string, undici: typeof undici7): Record<string, Pr
   };
 }
 
+/** The response of any `fetch`. */
+interface FetchResult {
+  readonly status: number;
+  readonly statusText: string;
+  readonly type: string;
+  readonly headers: Iterable<[string, string]>;
+  text(): Promise<string>;
+}
+
 function* parts(count: number, part: string): Generator<string> {
   for (let index = 0; index < count; index += 1) yield part;
 }
@@ -307,7 +317,7 @@ async function read(message: IncomingMessage): Promise<unknown> {
   return [message.statusCode, message.headers, await text(message), message.complete];
 }
 
-async function readFetch(result: Response): Promise<unknown> {
+async function readFetch(result: FetchResult): Promise<unknown> {
   return [result.status, result.statusText, result.type, [...result.headers], await result.text()];
 }
 

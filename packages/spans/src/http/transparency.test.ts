@@ -20,11 +20,9 @@ afterAll(async () => {
 async function outcomeOf(program: Program): Promise<unknown> {
   const before = [server.received.length, secureServer.received.length];
   const result = await program(server.url, secureServer.url);
-  return {
-    result,
-    received: server.received.slice(before[0]),
-    secure: secureServer.received.slice(before[1]),
-  };
+  // Whether a request that is aborted at once still comes here is a race, and it may come during the next program.
+  const received = server.received.slice(before[0]).filter(({ url }) => !url.startsWith('/hang'));
+  return { result, received, secure: secureServer.received.slice(before[1]) };
 }
 
 const later: OperationGate = {

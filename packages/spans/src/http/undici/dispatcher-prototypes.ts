@@ -3,7 +3,8 @@ import { runInThisContext } from 'node:vm';
 import { isObject } from '../is-object';
 
 const DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')];
-const DISPATCHER_FILE = /[\\/]undici[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/;
+// Of whatever folder, because a package may be installed under another name.
+const DISPATCHER_FILE = /[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/;
 
 /** The prototypes whose `dispatch` every request of a copy of undici goes through, of the copies that are loaded. */
 export function findDispatcherPrototypes(): Set<object> {
