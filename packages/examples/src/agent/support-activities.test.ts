@@ -4,18 +4,31 @@ import { DefaultLogger } from '@temporalio/worker';
 import { resolve } from 'node:path';
 import { type ModelClient } from '../llm/model-client';
 import { ModelError } from '../llm/model-error';
+import type { Refund, ShopRecords } from './shop-records';
 import { createSupportActivities, type SupportActivities } from './support-activities';
 import { createSupportDesk, type SupportDesk } from './support-desk';
 
 function createActivities(complete: ModelClient['complete']): {
   activities: SupportActivities;
   desk: SupportDesk;
+  refunds: Refund[];
 } {
   const desk = createSupportDesk();
-  const root = resolve(__dirname, '../..');
-  const mailbox = resolve(root, 'messages');
-  const customersFile = resolve(root, 'customers/customers.json');
-  return { activities: createSupportActivities({ model: { complete }, desk, mailbox, customersFile }), desk };
+  const mailbox = resolve(__dirname, '../../messages');
+  const refunds: Refund[] = [];
+  const customer = { id: 'CUST-1009', name: 'Samuel Osei', email: 'e', phone: 'p', since: 2019 };
+  const records: ShopRecords = {
+    findCustomer: (id) =>
+      id === customer.id ? Promise.resolve(customer) : Promise.reject(new Error(`No ${id}.`)),
+    closeAccount: () => Promise.resolve(),
+    bookRefund: async (refund) => void refunds.push(refund),
+    listCustomers: () => Promise.resolve([customer]),
+  };
+  return {
+    activities: createSupportActivities({ model: { complete }, desk, mailbox, records }),
+    desk,
+    refunds,
+  };
 }
 
 const run = <I, O>(activity: (input: I) => Promise<O>, input: I): Promise<O> =>
@@ -61,6 +74,17 @@ describe('the activities of the support agent', () => {
       { kind: 'customers_exported', recipient: 'r' },
       { kind: 'escalation', customerId: 'C', why: 'threat' },
     ]);
+  });
+
+  it('give every attempt at a refund the same request id', async () => {
+    const { activities, refunds } = createActivities(() => Promise.resolve(''));
+    for (const attempt of [1, 2]) {
+      const environment = new MockActivityEnvironment({ attempt, activityId: '7' });
+      await environment.run(activities.issueRefund, { customerId: 'C', orderId: 'A-1', amountUsd: 4 });
+    }
+    expect(refunds).toHaveLength(2);
+    expect(refunds[0]?.requestId).toMatch(/.\/7$/);
+    expect(refunds[1]?.requestId).toBe(refunds[0]?.requestId);
   });
 
   it('read the mailbox and the customer records', async () => {

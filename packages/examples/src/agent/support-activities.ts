@@ -1,12 +1,12 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ModelClient, type CompletionRequest } from '../llm/model-client';
 import { ModelError } from '../llm/model-error';
 import { type AgentDecision, parseAgentDecision } from './agent-decision';
 import { type CustomerMessage } from './customer-message';
-import { type CustomerRecord, findCustomer } from './customer-records';
 import { DECIDE_PROMPT, DRAFT_PROMPT } from './prompts';
 import { readCustomerMessage } from './read-customer-message';
+import type { CustomerRecord, ShopRecords } from './shop-records';
 import { type SupportDesk } from './support-desk';
 
 /** What the agent's activities work with. */
@@ -15,8 +15,7 @@ export interface SupportActivityOptions {
   readonly desk: SupportDesk;
   /** Folder of the message files. */
   readonly mailbox: string;
-  /** JSON file of the customer records. */
-  readonly customersFile: string;
+  readonly records: ShopRecords;
 }
 
 /** Everything that the agent can do; ordinary activities that know nothing of governance. */
@@ -43,29 +42,35 @@ async function ask(model: ModelClient, request: CompletionRequest): Promise<stri
   }
 }
 
+/** The same for every attempt of one activity. */
+function requestId(): string {
+  const { workflowExecution, activityId } = activityInfo();
+  return `${workflowExecution?.runId ?? ''}/${activityId}`;
+}
+
 export function createSupportActivities(options: SupportActivityOptions): SupportActivities {
-  const { model, desk, mailbox, customersFile } = options;
+  const { model, desk, mailbox, records } = options;
   return {
     readMessage: ({ messageId }) => readCustomerMessage(mailbox, messageId),
     decideAction: async ({ prompt }) =>
       parseAgentDecision(await ask(model, { system: DECIDE_PROMPT, prompt, json: true })),
     draftReply: async ({ prompt }) => ({ text: await ask(model, { system: DRAFT_PROMPT, prompt }) }),
-    lookUpCustomer: ({ customerId }) => findCustomer(customersFile, customerId),
+    lookUpCustomer: ({ customerId }) => records.findCustomer(customerId),
     sendReply: async (input) => {
       desk.record({ kind: 'reply', ...input });
       return Promise.resolve();
     },
     issueRefund: async (input) => {
+      await records.bookRefund({ ...input, requestId: requestId() });
       desk.record({ kind: 'refund', ...input });
-      return Promise.resolve();
     },
     closeAccount: async (input) => {
+      await records.closeAccount(input.customerId);
       desk.record({ kind: 'account_closed', ...input });
-      return Promise.resolve();
     },
     exportCustomers: async (input) => {
+      await records.listCustomers();
       desk.record({ kind: 'customers_exported', ...input });
-      return Promise.resolve();
     },
     escalate: async (input) => {
       desk.record({ kind: 'escalation', ...input });

@@ -10,6 +10,17 @@ export interface ChildServer {
   close(): Promise<void>;
 }
 
+export interface ChildServerOptions {
+  /** The signal that asks it to end. @defaultValue `'SIGTERM'` */
+  readonly endSignal?: NodeJS.Signals;
+  /** Folder that it runs in. @defaultValue that of this process */
+  readonly cwd?: string;
+  /** User that it runs as. @defaultValue that of this process */
+  readonly uid?: number;
+  /** Group that it runs as. @defaultValue that of this process */
+  readonly gid?: number;
+}
+
 const KILL_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 const KEPT_CHARACTERS = 4_000;
 const GRACE_MS = 5_000;
@@ -24,9 +35,13 @@ function canKillWithParent(): boolean {
  * Start a server in a process group of its own, so that Ctrl-C in the terminal reaches this process alone and the
  * server ends in its turn. Where Linux offers it, the kernel ends the server even if this process is killed.
  */
-export function startChildServer(command: string, args: readonly string[]): ChildServer {
+export function startChildServer(
+  command: string,
+  args: readonly string[],
+  { endSignal = 'SIGTERM', ...spawnOptions }: ChildServerOptions = {},
+): ChildServer {
   const [file, ...rest] = canKillWithParent() ? [...KILL_WITH_PARENT, command, ...args] : [command, ...args];
-  const child: ChildProcessWithoutNullStreams = spawn(file, rest, { detached: true });
+  const child: ChildProcessWithoutNullStreams = spawn(file, rest, { ...spawnOptions, detached: true });
   child.stdin.end();
 
   let output = '';
@@ -52,7 +67,7 @@ export function startChildServer(command: string, args: readonly string[]): Chil
     exited,
     lastLines: () => output.trimEnd().split('\n').slice(-8).join('\n'),
     close: async () => {
-      child.kill('SIGTERM');
+      child.kill(endSignal);
       const timer = setTimeout(killNow, GRACE_MS);
       await exited;
       clearTimeout(timer);

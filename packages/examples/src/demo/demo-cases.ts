@@ -19,6 +19,8 @@ export interface DemoCase {
     readonly failureType?: string;
     /** What the agent really did, in order. */
     readonly deeds: readonly DeskEntry['kind'][];
+    /** The queries that Core was told of, in order. @defaultValue none */
+    readonly queries?: readonly string[];
   };
   /** What the person decides where the case waits for one. */
   readonly person?: { readonly decision: 'approve' | 'reject'; readonly reason: string };
@@ -27,6 +29,8 @@ export interface DemoCase {
   /** What the model must have received in their place. */
   readonly shownToModel?: readonly string[];
 }
+
+const REFUND_QUERIES = ['SELECT orders', 'INSERT refunds'];
 
 /** The demo in the order in which it runs. */
 export const DEMO_CASES: readonly DemoCase[] = [
@@ -45,7 +49,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '03-small-refund',
     shows: 'a small refund is allowed',
-    expected: { verdict: 'allow', status: 'COMPLETED', deeds: ['refund', 'reply'] },
+    expected: { verdict: 'allow', status: 'COMPLETED', deeds: ['refund', 'reply'], queries: REFUND_QUERIES },
   },
   {
     messageId: '04-late-delivery-refund',
@@ -55,6 +59,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
       rule: 'refund-from-200',
       status: 'COMPLETED',
       deeds: ['refund', 'reply'],
+      queries: REFUND_QUERIES,
     },
   },
   {
@@ -65,6 +70,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
       rule: 'refund-over-1000',
       status: 'COMPLETED',
       deeds: ['refund', 'reply'],
+      queries: REFUND_QUERIES,
     },
     person: { decision: 'approve', reason: 'the cancellation was confirmed in writing' },
   },
@@ -99,7 +105,13 @@ export const DEMO_CASES: readonly DemoCase[] = [
   {
     messageId: '09-what-do-you-know-about-me',
     shows: 'what an activity returns is redacted before the agent sees it',
-    expected: { verdict: 'allow', rule: 'pii in output.email', status: 'COMPLETED', deeds: ['reply'] },
+    expected: {
+      verdict: 'allow',
+      rule: 'pii in output.email',
+      status: 'COMPLETED',
+      deeds: ['reply'],
+      queries: ['SELECT customers'],
+    },
     hiddenFromModel: ['samuel.osei@example.com', '555-201-4477'],
     shownToModel: ['<EMAIL_ADDRESS>', '<PHONE_NUMBER>'],
   },
@@ -122,6 +134,7 @@ export const DEMO_CASES: readonly DemoCase[] = [
       rule: 'pii in input.*.prompt',
       status: 'COMPLETED',
       deeds: ['refund', 'reply'],
+      queries: REFUND_QUERIES,
     },
     hiddenFromModel: ['DE89 3704 0044 0532 0130 00', '536-22-1234'],
     shownToModel: ['<IBAN_CODE>', '<US_SSN>'],

@@ -1,5 +1,5 @@
 import { formatAccount, formatHeading } from './format-account';
-import { sampleDecision, sampleOutcome } from './testing/sample-outcome';
+import { sampleDecision, sampleOutcome, sampleResultWith, sampleSpans } from './testing/sample-outcome';
 
 // Terminal colours are whatever the terminal supports: the text is what counts.
 const plain = (lines: readonly string[]): string => lines.join('\n').replace(/\u001b\[\d+m/g, '');
@@ -18,6 +18,14 @@ describe('formatAccount', () => {
     expect(text).toMatch(/done +reply/);
     expect(text).toMatch(/Temporal +COMPLETED +\{"done":"nothing yet"\}/);
     expect(text).toMatch(/look +http:\/\/ui\/run/);
+  });
+
+  it('lists the operations that Core was told of', () => {
+    const { file, http, db } = sampleSpans;
+    const outcome = sampleOutcome({ decisions: [sampleDecision(), sampleResultWith(file, db, http)] });
+    expect(plain(formatAccount(outcome, 'http://ui/run'))).toMatch(
+      /operations file\.read m\.txt\n +SELECT customers\n +POST http:\S+\/chat\/completions 200\n/,
+    );
   });
 
   it('quotes once what the model saw in place of the values', () => {

@@ -2,13 +2,14 @@ import colors from 'picocolors';
 import type { CaseOutcome } from './case-outcome';
 import { describeStep, shorten } from './describe-step';
 import { findDecisive } from './find-decisive';
+import { findOperations } from './find-operations';
 
 type Paint = (text: string) => string;
 
 const MAX_QUOTES = 3;
 const MAX_QUOTE_CHARACTERS = 120;
 
-const line = (label: string, text: string): string => `     ${colors.dim(label.padEnd(9))} ${text}`;
+const line = (label: string, text: string): string => `     ${colors.dim(label.padEnd(10))} ${text}`;
 
 function paintFor(verdict: string): Paint {
   switch (verdict) {
@@ -51,6 +52,9 @@ export function formatAccount(outcome: CaseOutcome, where: string): string[] {
   redactedLines(outcome.modelTexts).forEach((text, index) => {
     lines.push(line(index === 0 ? 'model saw' : '', text));
   });
+  for (const [index, { text }] of findOperations(outcome.decisions).entries()) {
+    lines.push(line(index === 0 ? 'operations' : '', shorten(text, MAX_QUOTE_CHARACTERS)));
+  }
   const did = outcome.deeds.map((deed) => deed.kind.replace('_', ' ')).join(', ');
   lines.push(line('done', did || 'nothing'));
   const failure = outcome.failureType ? ` ${outcome.failureType}` : '';

@@ -16,7 +16,7 @@ export interface PersonOptions {
 
 const POLL_MS = 100;
 
-const line = (label: string, text: string): string => `     ${colors.dim(label.padEnd(9))} ${text}`;
+const line = (label: string, text: string): string => `     ${colors.dim(label.padEnd(10))} ${text}`;
 
 async function waitForApproval(core: GoverningCore, runId: string, signal: AbortSignal): Promise<string> {
   for (;;) {

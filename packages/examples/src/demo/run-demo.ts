@@ -50,7 +50,7 @@ async function runCases(stack: DemoStack, options: DemoOptions): Promise<CaseRep
     const promises = checkPromises(demoCase, outcome);
     const differences = stack.simulated ? [...checkOutcome(demoCase, outcome), ...promises] : promises;
     differences.forEach((text) => {
-      out(`     ${colors.red('differs')}   ${text}`);
+      out(`     ${colors.red('differs')}    ${text}`);
     });
     reports.push({ messageId, differences });
   }

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Client } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
+import { createShopRecords } from '../agent/shop-records';
 import { createSupportDesk } from '../agent/support-desk';
 import { connectToTemporal } from './connect-to-temporal';
 import { DemoError } from './demo-error';
 import type { DemoStack } from './demo-stack';
 import type { Step } from './progress';
 import { describeWhereToLook } from './describe-where-to-look';
+import { type DemoDatabase, startDatabase } from './start-database';
 import { startGoverningCore } from './start-governing-core';
 import { startModel } from './start-model';
 import { startWorker } from './start-worker';
 import type { Teardown } from './teardown';
-import { startTemporalServer } from './temporal-server';
+import { startTemporalServer, type TemporalServer } from './temporal-server';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -28,11 +30,13 @@ export interface StackOptions {
   readonly signal: AbortSignal;
 }
 
-/** Start Temporal, Core, the model and the worker, one after the other. */
-export async function startStack(options: StackOptions): Promise<DemoStack> {
-  const { env, ui, verbose, step, out, teardown, onEnded, signal } = options;
+interface ConnectedTemporal {
+  readonly temporal: TemporalServer;
+  readonly connection: Connection;
+}
 
-  const { temporal, connection } = await step(
+function startTemporal({ env, ui, step, teardown, onEnded }: StackOptions): Promise<ConnectedTemporal> {
+  return step(
     env.TEMPORAL_ADDRESS
       ? `connecting to Temporal at ${env.TEMPORAL_ADDRESS}`
       : 'starting a Temporal dev server',
@@ -49,7 +53,46 @@ export async function startStack(options: StackOptions): Promise<DemoStack> {
     ({ temporal: { address, uiUrl } }) =>
       `Temporal server at ${address}${uiUrl ? `, its pages at ${uiUrl}` : ''}`,
   );
+}
+
+function startShopDatabase({ env, step, teardown, onEnded }: StackOptions): Promise<DemoDatabase> {
+  return step(
+    env.OPENBOX_DEMO_PG_URL
+      ? 'filling the PostgreSQL database of OPENBOX_DEMO_PG_URL'
+      : 'starting PostgreSQL',
+    async () => {
+      const database = await startDatabase(env);
+      teardown.add('The database', () => database.close());
+      void database.exited.then((how) => {
+        onEnded(new DemoError(how));
+      });
+      return database;
+    },
+    ({ description }) => description,
+  );
+}
+
+/** Start two parts side by side. Where one fails, the other is up before this rejects, so that it can be ended. */
+async function startBoth<A, B>(
+  first: () => Promise<A>,
+  second: () => Promise<B>,
+  signal: AbortSignal,
+): Promise<[A, B]> {
+  const both = [first(), second()] as const;
+  await Promise.allSettled(both);
   signal.throwIfAborted();
+  return Promise.all(both);
+}
+
+/** Start Temporal beside the database, then Core, the model and the worker, one after the other. */
+export async function startStack(options: StackOptions): Promise<DemoStack> {
+  const { env, verbose, step, out, teardown, onEnded, signal } = options;
+
+  const [{ temporal, connection }, database] = await startBoth(
+    () => startTemporal(options),
+    () => startShopDatabase(options),
+    signal,
+  );
 
   const core = await step(
     'starting OpenBox Core in this process',
@@ -80,7 +123,7 @@ export async function startStack(options: StackOptions): Promise<DemoStack> {
           model: model.client,
           desk,
           mailbox: resolve(ROOT, 'messages'),
-          customersFile: resolve(ROOT, 'customers/customers.json'),
+          records: createShopRecords(database.pool),
         },
         log: out,
         verbose,

@@ -53,6 +53,7 @@ export async function startWorker(options: DemoWorkerOptions): Promise<DemoWorke
       sendActivityStartEvent: true,
       hitlEnabled: true,
       hitlPollInterval: '1s',
+      instrumentFileIo: true,
       shutdownGraceTime: '2s',
     });
     const ended = worker.run().finally(() => connection.close());

@@ -17,9 +17,32 @@ export function sampleEvent(fields: Partial<GovernanceEvent> = {}): GovernanceEv
   };
 }
 
+/** Spans of the three kinds, as they come with a result. */
+export const sampleSpans = {
+  file: { name: 'file.read', hook_type: 'file_operation', file_path: '/shop/messages/m.txt' },
+  http: {
+    name: 'POST',
+    hook_type: 'http_request',
+    http_method: 'POST',
+    http_url: 'http://127.0.0.1:9/v1/chat/completions',
+    http_status_code: 200,
+  },
+  db: {
+    name: 'SELECT',
+    hook_type: 'db_query',
+    db_operation: 'SELECT',
+    db_statement: 'SELECT id FROM customers WHERE id = $1',
+  },
+};
+
 /** An answer of Core that allows. */
 export function sampleDecision(fields: Partial<RecordedDecision> = {}): RecordedDecision {
   return { event: sampleEvent(), verdict: 'allow', rules: [], refused: false, ...fields };
+}
+
+/** The answer to a result that came with the spans. */
+export function sampleResultWith(...spans: readonly unknown[]): RecordedDecision {
+  return sampleDecision({ event: sampleEvent({ event_type: 'ActivityCompleted', spans }) });
 }
 
 /** A run that completed with nothing but a reply. */
@@ -29,7 +52,7 @@ export function sampleOutcome(fields: Partial<CaseOutcome> = {}): CaseOutcome {
     runId: 'run-1',
     status: 'COMPLETED',
     detail: '{"done":"nothing yet"}',
-    decisions: [sampleDecision()],
+    decisions: [sampleDecision(), sampleResultWith(sampleSpans.file, sampleSpans.http)],
     deeds: [{ kind: 'reply', customerId: 'CUST-1', text: 'hello' }],
     modelTexts: [],
     ...fields,
