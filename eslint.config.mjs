@@ -10,6 +10,12 @@ import { kebabCaseFileName } from './tools/eslint/kebab-case-file-name.mjs';
 import { noLintDirective } from './tools/eslint/no-lint-directive.mjs';
 
 const TESTS = ['**/*.test.ts'];
+/** What tests share; none of it is published. */
+const TEST_SUPPORT = [
+  '**/*.test-support.ts',
+  'packages/*/src/test-support/**/*.ts',
+  'packages/e2e/src/**/*.ts',
+];
 const TYPESCRIPT = ['packages/*/src/**/*.ts'];
 
 /** Who may depend on whom, by the `nx.tags` of each package.json. CONTRIBUTING.md shows the same table. */
@@ -173,6 +179,12 @@ export default defineConfig([
       'jest/unbound-method': 'error',
       // Jest's own version of the rule knows that `expect(object.method)` does not call it.
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+
+  {
+    files: [...TESTS, ...TEST_SUPPORT],
+    rules: {
       // Jest's asymmetric matchers (`expect.any(String)`) are typed `any`.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       // Fakes implement asynchronous interfaces without having to wait, and do nothing on purpose.
