@@ -89,7 +89,11 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
       ],
       { cwd: folder, ...user },
     ).catch((error: unknown) => {
-      throw new DemoError(`PostgreSQL could not be set up: ${inform(error)}`, { cause: error });
+      throw new DemoError(
+        `The embedded PostgreSQL could not be set up: ${inform(error)}\nRun "npm ci" with install scripts on, or set ` +
+          'OPENBOX_DEMO_PG_URL to a PostgreSQL database of your own.',
+        { cause: error },
+      );
     });
     const port = await findFreePort(0);
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
