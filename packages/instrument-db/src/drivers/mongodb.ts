@@ -48,7 +48,8 @@ function factsOf(connection: unknown, namespace: unknown, name: string, command:
   return {
     system: 'mongodb',
     operation: name.toUpperCase(),
-    statement: mongoStatement(command),
+    // A getter in a document of the program may throw.
+    statement: neverThrow('describing a command', () => mongoStatement(command)),
     databaseName: textOf(propertyOf(namespace, 'db')),
     user: textOf(propertyOf(propertyOf(propertyOf(connection, 'authContext'), 'credentials'), 'username')),
     collection: typeof target === 'string' ? target : textOf(propertyOf(namespace, 'collection')),

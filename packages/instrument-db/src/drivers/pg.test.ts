@@ -88,6 +88,22 @@ describeWithServer('PostgreSQL', 'pg', (url) => {
     await pipelined.end();
   });
 
+  it('keeps what is not governed in step behind what is held, in pipeline mode', async () => {
+    const pipelined = new pg.Client({ connectionString: url, pipeline: true });
+    await pipelined.connect();
+    const gate = new HeldGate();
+    const governed = runInActivity(spans, gate, async () => {
+      const { rows } = await pipelined.query<{ n: number }>('SELECT 1 AS n');
+      return rows;
+    });
+    await gate.untilAsked(1);
+    const free = pipelined.query('SELECT 2 AS n');
+    gate.allow(0);
+    expect((await governed).outcome).toEqual({ returned: [{ n: 1 }] });
+    expect((await free).rows).toEqual([{ n: 2 }]);
+    await pipelined.end();
+  });
+
   it('sends nothing when the connection was lost while the verdict was awaited', async () => {
     const gate = new HeldGate();
     const { outcome, spans: recorded } = await runInActivity(spans, gate, async () => {

@@ -1,4 +1,3 @@
-import type { ActivityScope } from '@openbox/spans';
 import { GovernedStatement } from '../operation/governed-statement';
 import type { StatementFacts } from '../operation/statement-facts';
 import { ReleaseQueue } from '../operation/release-queue';
@@ -20,6 +19,7 @@ interface PgQuery {
 }
 
 interface PgClient {
+  readonly pipeline?: unknown;
   _queryQueue?: PgQuery[];
   _sentQueryQueue?: PgQuery[];
   _activeQuery?: PgQuery | null;
@@ -37,9 +37,13 @@ export const pg: DatabaseDriver = {
       return function (...args) {
         const scope = scopes.current();
         const queue = this._queryQueue;
-        if (scope === undefined || queue === undefined) return original.apply(this, args);
+        // In pipeline mode a query that is not governed has to keep its place behind one that is held.
+        if (queue === undefined || (scope === undefined && this.pipeline !== true))
+          return original.apply(this, args);
         const push = (query: PgQuery): number => {
-          govern(scope, this, query);
+          const statement = scope && new GovernedStatement(scope, factsOf(this, query));
+          if (statement !== undefined) observeEnd(query, statement);
+          holdWhereItIsSent(statement, this, query);
           return Array.prototype.push.call(queue, query);
         };
         return withOverride(queue, 'push', push, () => original.apply(this, args));
@@ -55,13 +59,11 @@ function poolClass(exports: unknown): unknown {
   return typeof pool === 'function' ? pool : undefined;
 }
 
-function govern(scope: ActivityScope, client: PgClient, query: PgQuery): void {
-  const statement = new GovernedStatement(scope, factsOf(client, query));
-  observeEnd(query, statement);
+function holdWhereItIsSent(statement: GovernedStatement | undefined, client: PgClient, query: PgQuery): void {
   const restore = overrideMethod(query, 'submit', (connection: PgConnection) => {
     restore();
     const queue = ReleaseQueue.of(connection);
-    if (statement.admission.isAdmitted && queue.isEmpty) return query.submit(connection);
+    if (statement?.admission.isAdmitted !== false && queue.isEmpty) return query.submit(connection);
     hold(queue, statement, client, query, connection);
     return null;
   });
@@ -69,7 +71,7 @@ function govern(scope: ActivityScope, client: PgClient, query: PgQuery): void {
 
 function hold(
   queue: ReleaseQueue,
-  statement: GovernedStatement,
+  statement: GovernedStatement | undefined,
   client: PgClient,
   query: PgQuery,
   connection: PgConnection,
@@ -88,10 +90,10 @@ function hold(
     connection.sync();
   };
   queue.enter(
-    statement.admission,
+    statement?.admission,
     () => {
       // Over already where the connection was lost or the query timed out.
-      if (statement.hasEnded) answerWith(() => undefined);
+      if (statement?.hasEnded === true) answerWith(() => undefined);
       else {
         const error = isCurrent() ? query.submit(connection) : undefined;
         if (isObject(error)) answerWith(() => query.handleError(error, connection));
