@@ -22,7 +22,7 @@ const PATCHED = Symbol.for('openbox.patched-methods');
  */
 export function aroundMethod(
   target: object,
-  name: string,
+  name: PropertyKey,
   owner: object,
   around: Around,
 ): (() => void) | undefined {
@@ -47,7 +47,7 @@ export function aroundMethod(
   };
 }
 
-function replace(target: object, name: string): PatchedMethod | undefined {
+function replace(target: object, name: PropertyKey): PatchedMethod | undefined {
   const original: unknown = Reflect.get(target, name);
   if (typeof original !== 'function') return undefined;
   const own = Object.getOwnPropertyDescriptor(target, name);
@@ -77,15 +77,15 @@ function replace(target: object, name: string): PatchedMethod | undefined {
   };
 }
 
-function patchedMethods(target: object): Map<string, PatchedMethod> {
+function patchedMethods(target: object): Map<PropertyKey, PatchedMethod> {
   const existing: unknown = Object.getOwnPropertyDescriptor(target, PATCHED)?.value;
   if (isPatchedMethods(existing)) return existing;
-  const created = new Map<string, PatchedMethod>();
+  const created = new Map<PropertyKey, PatchedMethod>();
   Object.defineProperty(target, PATCHED, { value: created, configurable: true });
   return created;
 }
 
 // By its methods, because under Jest the class may be of another realm.
-function isPatchedMethods(value: unknown): value is Map<string, PatchedMethod> {
+function isPatchedMethods(value: unknown): value is Map<PropertyKey, PatchedMethod> {
   return typeof value === 'object' && value !== null && 'get' in value && 'delete' in value;
 }

@@ -46,6 +46,29 @@ export class UndiciCapture {
     this.#undo.set(prototype, undo);
   }
 
+  /**
+   * undici 6 lets interceptors of a client, such as its own for redirects, dispatch past `dispatch`: to a method whose name
+   * is a symbol.
+   */
+  #addIntercepted(dispatcher: object): void {
+    const prototype: unknown = Object.getPrototypeOf(dispatcher);
+    if (!isObject(prototype) || this.#undo.has(prototype) || !('interceptors' in dispatcher)) return;
+    const name = Object.getOwnPropertySymbols(prototype).find(
+      ({ description }) => description === 'dispatch',
+    );
+    this.#undo.set(
+      prototype,
+      name === undefined
+        ? undefined
+        : aroundMethod(prototype, name, this.#recording.processor, (self, args, next) => {
+            const [options] = args;
+            const carried = isObject(options) ? DispatchedExchange.of(options) : undefined;
+            const isNext = this.#isOwn(carried) && carried.isUsed;
+            return isNext ? this.#onDispatch(self, args, next) : next(args);
+          }),
+    );
+  }
+
   end(): void {
     for (const undo of this.#undo.values()) undo?.();
     this.#undo.clear();
@@ -56,8 +79,12 @@ export class UndiciCapture {
     if (!isObject(options) || !isObject(handler)) return next(args);
     const carried = DispatchedExchange.of(options);
     if (carried !== undefined && !this.#isOwn(carried)) return next(args);
-    if (carried?.isUsed === false) return this.#send(carried, { options, handler, next });
+    if (carried?.isUsed === false) {
+      this.#addIntercepted(dispatcher);
+      return this.#send(carried, { options, handler, next });
+    }
     const scope = carried?.exchange.scope ?? currentScopeOf(this.#recording.processor);
+    if (scope !== undefined) this.#addIntercepted(dispatcher);
     // A tunnel is asked for by a proxy agent, for a request that is seen itself.
     if (scope === undefined || Reflect.get(options, 'method') === 'CONNECT') return next(args);
     const request = neverThrow('describing a request', () => toHttpRequest(dispatcher, options)) ?? {

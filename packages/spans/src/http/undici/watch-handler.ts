@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { neverThrow } from '../../otel/never-throw';
 import type { DispatchedExchange } from './dispatched-exchange';
 import { toHeaderRecord } from './to-http-request';
@@ -107,7 +108,22 @@ export function failHandler(handler: object, error: unknown): void {
   const isNewInterface = typeof Reflect.get(handler, 'onRequestStart') === 'function';
   const onError: unknown = Reflect.get(handler, isNewInterface ? 'onResponseError' : 'onError');
   if (typeof onError !== 'function') throw error;
-  Reflect.apply(onError, handler, isNewInterface ? [IDLE_CONTROLLER, error] : [error]);
+  const told = toErrorFor(handler, error);
+  Reflect.apply(onError, handler, isNewInterface ? [IDLE_CONTROLLER, told] : [told]);
+}
+
+/**
+ * Under Jest, errors of the program are of another realm than Node's own `fetch`, which replaces what it does not know as
+ * an error by a text. There it gets an error of its own that has the real one as its cause.
+ */
+function toErrorFor(handler: object, error: unknown): unknown {
+  const nodeObject: unknown = runInThisContext('Object');
+  const nodeError: unknown = runInThisContext('Error');
+  if (typeof nodeObject !== 'function' || !(handler instanceof nodeObject)) return error;
+  if (typeof nodeError !== 'function' || error instanceof nodeError || !(error instanceof Error))
+    return error;
+  const wrapped: unknown = Reflect.construct(nodeError, [error.message, { cause: error }]);
+  return wrapped;
 }
 
 const ignore = (): void => undefined;
