@@ -205,6 +205,14 @@ describe('a redirect to where nothing may be sent', () => {
       },
     ],
     [
+      'a client of undici 6',
+      async (url) => {
+        const client = new undici6.Client(new URL(url).origin);
+        const options = { ...withRedirects, origin: server.url, path: url.slice(server.url.length) };
+        return (await client.request(options)).body.text();
+      },
+    ],
+    [
       'a pool of undici 6',
       async (url) => {
         const pool = new undici6.Pool(new URL(url).origin);

@@ -134,6 +134,10 @@ function answer(
     case 'untyped':
       response.end('plain words');
       return;
+    case 'openai':
+    case 'anthropic':
+      answerAsModel(what, JSON.parse(body) as { stream?: boolean }, response);
+      return;
     case 'events':
       void sendEvents(response);
       return;
@@ -159,6 +163,48 @@ function answer(
       response.end(JSON.stringify({ method: request.method, path: url.pathname, body }));
   }
 }
+
+/** One answer, whole or in parts, of a language model's API. */
+function answerAsModel(
+  api: 'openai' | 'anthropic',
+  asked: { stream?: boolean },
+  response: ServerResponse,
+): void {
+  const { whole, events } = MODEL_ANSWERS[api];
+  if (asked.stream !== true) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(whole));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of events) {
+    const name = 'type' in event ? `event: ${event.type}\n` : '';
+    response.write(`${name}data: ${JSON.stringify(event)}\n\n`);
+  }
+  response.end(api === 'openai' ? 'data: [DONE]\n\n' : undefined);
+}
+
+const MODEL_ANSWERS = {
+  openai: {
+    whole: {
+      id: '1',
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'answer' } }],
+    },
+    events: ['an', 'swer'].map((content) => ({ id: '1', choices: [{ index: 0, delta: { content } }] })),
+  },
+  anthropic: {
+    whole: { id: '1', type: 'message', role: 'assistant', content: [{ type: 'text', text: 'answer' }] },
+    events: [
+      ...['an', 'swer'].map((text) => ({
+        type: 'content_block_delta',
+        index: 0,
+        delta: { type: 'text_delta', text },
+      })),
+      { type: 'message_stop' },
+    ],
+  },
+};
 
 async function sendEvents(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
