@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, get } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ let server: Server;
 beforeAll(async () => {
   server = createServer((request, response) => {
     received.push(request.url ?? '');
+    response.setHeader('set-cookie', `session=${credential('set-cookie')}`);
     response.setHeader('content-type', 'application/json').end('{"paid":true}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,7 +36,46 @@ function url(path: string): string {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${path}`;
 }
 
+const credentials = new Map(
+  [
+    'authorization',
+    'cookie',
+    'x-api-key',
+    'x-auth-token',
+    'x-goog-api-key',
+    'set-cookie',
+    'token',
+    'api_key',
+    'password',
+  ].map((name) => [name, `secret-of-${name}`]),
+);
+
+/** The value of a credential; made in the activity, so that no argument shows it. */
+function credential(name: string): string {
+  return credentials.get(name) ?? '';
+}
+
+const headerNames = ['authorization', 'cookie', 'x-api-key', 'x-auth-token', 'x-goog-api-key'];
+
 const activities = {
+  async authenticate(): Promise<number> {
+    const headers = Object.fromEntries(headerNames.map((name) => [name, credential(name)]));
+    const query = `?token=${credential('token')}&api_key=${credential('api_key')}&page=2`;
+    return (await fetch(url(`/secure${query}`), { headers })).status;
+  },
+  async authenticateByNode(): Promise<number | undefined> {
+    const target = new URL(url(`/secure?token=${credential('token')}`));
+    const request = get({
+      host: target.hostname,
+      port: target.port,
+      path: target.pathname + target.search,
+      auth: `me:${credential('password')}`,
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    await once(response, 'end');
+    return response.statusCode;
+  },
   async pay(path: string): Promise<unknown> {
     const headers = { authorization: 'Bearer operation-sentinel', 'content-type': 'application/json' };
     const response = await fetch(url(path), { method: 'POST', headers, body: '{"amount":10}' });
@@ -79,6 +119,16 @@ describe('captured', () => {
     expect(
       JSON.stringify(worker.core.eventsLike({ event_type: 'ActivityCompleted' })[0]?.spans),
     ).not.toContain('operation-sentinel');
+  });
+
+  test('no credential of a request is in anything that is sent to Core', async () => {
+    await worker.run.execute(callActivity, { args: ['authenticate'] });
+    await worker.run.execute(callActivity, { args: ['authenticateByNode'] });
+
+    const hidden = worker.core.eventsLike({ event_type: 'ActivityCompleted' }).flatMap(spansOf);
+    expect(hidden.filter(({ name }) => name === 'GET')).toHaveLength(2);
+    for (const [name, value] of credentials) temporal.secrets.add(name, value);
+    temporal.secrets.expectAbsent('an event', worker.core.archive.join('\n'));
   });
 
   test('file operations are there too, and the traffic with Core is not', async () => {
