@@ -8,29 +8,38 @@ export interface TestedLibrary {
   readonly installedAs: string;
   readonly name: string;
   readonly version: string;
+  /** What sends its requests. */
+  readonly sitsOn: 'itself' | 'node:http' | 'fetch';
+  /** The programs that it runs. */
+  readonly programs: readonly string[];
 }
 
-const INSTALLED = [
-  'undici',
-  'undici6',
-  'axios',
-  'axios0',
-  'got',
-  'got13',
-  'node-fetch',
-  'node-fetch2',
-  'ky',
-  'superagent',
-  'superagent9',
-  'openai',
-  'openai5',
-  '@anthropic-ai/sdk',
-  'anthropic-sdk0',
+type Installed = Omit<TestedLibrary, 'name' | 'version'>;
+
+const EVERYTHING = ['json', 'failure', 'refusedConnection', 'redirect', 'gzip', 'stream'];
+const WITHOUT_REDIRECTS = ['json', 'failure', 'refusedConnection', 'stream'];
+
+const INSTALLED: readonly Installed[] = [
+  { installedAs: 'undici', sitsOn: 'itself', programs: WITHOUT_REDIRECTS },
+  { installedAs: 'undici6', sitsOn: 'itself', programs: WITHOUT_REDIRECTS },
+  { installedAs: 'axios', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'axios0', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'got', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'got13', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'node-fetch', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'node-fetch2', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'ky', sitsOn: 'fetch', programs: EVERYTHING },
+  { installedAs: 'superagent', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'superagent9', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'openai', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
+  { installedAs: 'openai5', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
+  { installedAs: '@anthropic-ai/sdk', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
+  { installedAs: 'anthropic-sdk0', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
 ];
 
-export const TESTED_LIBRARIES: readonly TestedLibrary[] = INSTALLED.map((installedAs) => ({
-  installedAs,
-  ...manifestOf(installedAs),
+export const TESTED_LIBRARIES: readonly TestedLibrary[] = INSTALLED.map((library) => ({
+  ...library,
+  ...manifestOf(library.installedAs),
 }));
 
 function manifestOf(installedAs: string): { name: string; version: string } {
