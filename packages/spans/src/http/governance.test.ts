@@ -274,7 +274,8 @@ describe('a request that waits', () => {
 
   it('holds back a stream that is piped into it', async () => {
     const gate = new SlowGate();
-    const { result, spans } = await activities.run(async () => {
+    const whole = new CapturedActivities({ maxBodyBytes: 0 });
+    const { result, spans } = await whole.run(async () => {
       const source = new PassThrough();
       const request = httpRequest(`${server.url}/echo`, {
         method: 'POST',
@@ -294,6 +295,7 @@ describe('a request that waits', () => {
       source.end();
       return text(await answer);
     }, gate);
+    whole.shutdown();
     const { body } = JSON.parse(result) as { body: string };
     expect(spans[0]?.request_body).toBe(body);
   });

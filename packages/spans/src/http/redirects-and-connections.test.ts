@@ -1,7 +1,9 @@
 import { Agent as HttpAgent, createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { get as getSecurely } from 'node:https';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { brotliCompressSync } from 'node:zlib';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import * as undici from 'undici';
 import { CapturedActivities } from './capture.test-support';
 import { startTestServer, type TestServer } from './http-server.test-support';
@@ -83,6 +85,49 @@ describe('connections', () => {
       'net.peer.name': '127.0.0.1',
       'net.peer.port': server.port,
     });
+  });
+
+  it('through a tunnel are recorded once, as what goes through it', async () => {
+    const target = await startTestServer({ secure: true });
+    const tunnels: string[] = [];
+    const sockets: Socket[] = [];
+    const proxy = createServer().on('connect', (request, client: Socket) => {
+      tunnels.push(request.url ?? '');
+      sockets.push(client);
+      const upstream = connect(target.port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        client.pipe(upstream).pipe(client);
+      });
+      upstream.on('error', () => client.destroy());
+      client.on('error', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const agent = new HttpsProxyAgent(`http://user:proxy-secret@127.0.0.1:${port}`);
+    const dispatcher = new undici.ProxyAgent({
+      uri: `http://127.0.0.1:${port}`,
+      requestTls: { rejectUnauthorized: false },
+    });
+    const { spans } = await activities.run(async () => {
+      await new Promise((resolve, reject) => {
+        getSecurely(`${target.url}/echo/http`, { agent, rejectUnauthorized: false }, (response) => {
+          resolve(text(response));
+        }).on('error', reject);
+      });
+      await (await undici.request(`${target.url}/echo/undici`, { dispatcher })).body.text();
+    });
+    agent.destroy();
+    await dispatcher.close();
+    for (const socket of sockets) socket.destroy();
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
+    await target.close();
+    expect(tunnels).toHaveLength(2);
+    expect(spans.map((span) => [span.http_url, span.http_status_code])).toEqual([
+      [`${target.url}/echo/http`, 200],
+      [`${target.url}/echo/undici`, 200],
+    ]);
+    expect(JSON.stringify(spans)).not.toContain('proxy-secret');
   });
 
   it('of a pool that has to wait keep their activity', async () => {
