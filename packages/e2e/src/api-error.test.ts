@@ -30,7 +30,7 @@ function governed<T>(
     .then((core) =>
       withWorker(
         temporal,
-        { core, activities: { work }, governanceTimeout: 300, governancePolicy, onGovernanceError },
+        { core, activities: { work }, governanceTimeout: 1_000, governancePolicy, onGovernanceError },
         (run) => body(run, core),
       ),
     );
