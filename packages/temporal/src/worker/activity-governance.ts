@@ -69,7 +69,6 @@ export class ActivityGovernance {
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
   async run(originalArgs: unknown[], body: Body): Promise<unknown> {
     const waited = await this.#approval.resume(this.handedOver);
-    // A result of `undefined` leaves no key in JSON.
     if (waited?.phase === 'output') return restoreOutput(waited.output);
 
     const args = await this.#judgeInput(originalArgs);
@@ -83,6 +82,7 @@ export class ActivityGovernance {
     const end = await this.#runBody(scope, body, args);
     const durationMs = performance.now() - startedAt;
     if (operations !== undefined) await this.#heartbeat.keepAliveWhile(operations.settled());
+    this.#warnOfDroppedReports(operations?.droppedReports ?? 0);
     const spans = scope.finish();
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
@@ -221,6 +221,11 @@ export class ActivityGovernance {
         ? error
         : new CancelledFailure('Activity cancelled while waiting for a verdict');
     }
+  }
+
+  #warnOfDroppedReports(count: number): void {
+    if (count > 0)
+      this.#warn([`Core could not keep up: ${String(count)} operations were not reported afterwards`]);
   }
 
   #warn(warnings: readonly string[]): void {
