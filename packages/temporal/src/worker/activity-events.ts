@@ -2,7 +2,6 @@ import { EVENT_SOURCE, toJsonValue } from '@openbox/core-client/contract';
 import type { EventStatus, GovernanceEvent, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import { toEventError } from '../common/event-error';
-import { OBSERVED } from '../common/observed';
 
 /** How one attempt's body ended, as its ActivityCompleted says it. */
 export interface ActivityOutcome {
@@ -19,11 +18,11 @@ export interface ActivityOutcome {
 /**
  * The two events of one attempt, in their wire form.
  *
- * @param observed - whether they are only observed, which they then say.
+ * @param common - `metadata` of both.
  */
-export function createActivityEvents(identity: ActivityIdentity, observed: boolean) {
+export function createActivityEvents(identity: ActivityIdentity, common: Readonly<Record<string, unknown>>) {
   const metadata = (more: Record<string, unknown>) => {
-    const all = { ...(observed && OBSERVED), ...more };
+    const all = { ...common, ...more };
     return Object.keys(all).length === 0 ? {} : { metadata: all };
   };
   const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', input: readonly JsonValue[]) =>

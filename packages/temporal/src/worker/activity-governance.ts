@@ -7,6 +7,7 @@ import type { Client } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { ApprovalMark } from '../common/approval-mark';
 import { toFailure } from '../common/governance-failure';
+import { OBSERVED } from '../common/observed';
 import type { Refusal } from '../common/governance-activity';
 import { keepOutput, restoreOutput } from '../common/kept-output';
 import { stopRefusal } from '../common/refusal';
@@ -61,7 +62,7 @@ export class ActivityGovernance {
   ) {
     this.#identity = activityIdentity(context.info);
     this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
-    this.#events = createActivityEvents(this.#identity, this.#observe);
+    this.#events = createActivityEvents(this.#identity, this.#observe ? OBSERVED : {});
     this.#heartbeat = new HeartbeatDetails(context);
     this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat);
   }
