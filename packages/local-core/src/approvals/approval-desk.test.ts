@@ -1,7 +1,13 @@
 import type { LocalCore } from '../local-core';
 import type { LocalCoreOptions } from '../local-core-options';
 import type { PolicyDocument } from '../policies/policy-document';
-import { activityCompleted, activityStarted, signalReceived } from '../testing/events';
+import {
+  activityCompleted,
+  activityStarted,
+  signalReceived,
+  workflowCompleted,
+  workflowStarted,
+} from '../testing/events';
 import { evaluate, poll, TestClock, TestCores } from '../testing/test-core';
 
 const cores = new TestCores();
@@ -18,6 +24,8 @@ const ASKING: PolicyDocument = {
       approval: { expires_in: '10m' },
     },
     { id: 'signal', on: 'SignalReceived', decision: 'require_approval', reason: 'Look at it' },
+    { id: 'start', on: 'WorkflowStarted', decision: 'require_approval', reason: 'Look at it' },
+    { id: 'end', on: 'WorkflowCompleted', decision: 'require_approval', reason: 'Look at it' },
   ],
 };
 
@@ -209,11 +217,42 @@ describe('an approval', () => {
     expect(await core.approvals.list()).toEqual([]);
   });
 
-  test('is not asked for where there is no activity to hold back', async () => {
+  test.each([
+    ['a signal', 'signal', signalReceived()],
+    ['the start of a workflow', 'start', workflowStarted()],
+    ['the end of a workflow', 'end', workflowCompleted()],
+  ])('of %s is polled by its own id, or by the id of the event', async (_, policyId, event) => {
     const core = await start();
-    const { body } = await evaluate(core, signalReceived());
-    expect(body.verdict).toBe('require_approval');
-    expect(body).not.toHaveProperty('approval_id');
+    const { body } = await evaluate(core, event);
+    const id = String(body.approval_id);
+    const eventId = String(body.governance_event_id);
+    expect(body).toMatchObject({ verdict: 'require_approval', policy_id: policyId });
+    expect((await poll(core, id)).body).toMatchObject({ id, action: 'require_approval' });
+    expect((await poll(core, eventId)).body).toMatchObject({ id, action: 'require_approval' });
+    expect(await poll(core, '1')).toMatchObject({ status: 404 });
+    await core.approvals.approve(id);
+    expect((await poll(core, id)).body.action).toBe('allow');
+    expect((await poll(core, eventId)).body.action).toBe('allow');
+    expect(await core.approvals.get(id)).toMatchObject({ activityId: id, activityType: '' });
+  });
+
+  test('of a start is one for the run; of two signals that look alike it is two', async () => {
+    const core = await start();
+    const ask = async (event: unknown) => (await evaluate(core, event)).body.approval_id;
+    const started = await ask(workflowStarted());
+    expect(await ask(workflowStarted({ timestamp: '2026-01-01T00:00:01.000Z' }))).toBe(started);
+    expect(await ask(workflowStarted({ run_id: 'run-2' }))).not.toBe(started);
+    const first = await ask(signalReceived());
+    expect(await ask(signalReceived())).toBe(first);
+    expect(await ask(signalReceived({ timestamp: '2026-01-01T00:00:01.000Z' }))).not.toBe(first);
+  });
+
+  test('of a run is not found under its id by another run or another agent', async () => {
+    const core = await start({ agents: [{ name: 'a' }, { name: 'b' }] });
+    const { body } = await evaluate(core, signalReceived({ run_id: 'run-2' }));
+    expect(await poll(core, String(body.approval_id))).toMatchObject({ status: 404 });
+    const { body: ours } = await evaluate(core, signalReceived());
+    expect(await poll(core, String(ours.approval_id), core.agents[1]?.apiKey)).toMatchObject({ status: 404 });
   });
 
   test('is not found by another agent, and does not serve another agent', async () => {

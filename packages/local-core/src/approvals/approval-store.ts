@@ -1,6 +1,13 @@
 import type { Database, InStatement, Row } from '../store/database';
 import { optionalTextColumn, textColumn } from '../store/read-row';
-import type { AgentApprovalKey, Approval, ApprovalFilter, ApprovalStatus, NewApproval } from './approval';
+import type {
+  AgentApprovalKey,
+  AgentRunKey,
+  Approval,
+  ApprovalFilter,
+  ApprovalStatus,
+  NewApproval,
+} from './approval';
 
 /** A decision, to be written once. */
 export interface StoredDecision {
@@ -15,9 +22,12 @@ export interface ApprovalStore {
   /** The statement that creates an approval, for a write that does more. */
   insertion(approval: NewApproval): InStatement;
   find(id: string): Promise<Approval | undefined>;
-  /** The approval of one subject of a step. */
-  findSubject(key: AgentApprovalKey, subject: string): Promise<Approval | undefined>;
-  /** The approval of a step that was asked for last. */
+  /** The approval of one subject: of an activity, or of the run itself where there is none. */
+  findSubject(
+    key: AgentRunKey & { readonly activityId?: string },
+    subject: string,
+  ): Promise<Approval | undefined>;
+  /** The approval of a step that was asked for last; or the very one whose id, or whose event's, stands for the step. */
   findLatest(key: AgentApprovalKey): Promise<Approval | undefined>;
   /** In the order in which they were asked for. */
   list(filter: ApprovalFilter): Promise<Approval[]>;
@@ -25,7 +35,8 @@ export interface ApprovalStore {
   decide(id: string, decision: StoredDecision): Promise<void>;
 }
 
-const BY_KEY = 'agent_id = ? AND workflow_id = ? AND run_id = ? AND activity_id = ?';
+const BY_RUN = 'agent_id = ? AND workflow_id = ? AND run_id = ?';
+const BY_STEP = `${BY_RUN} AND (activity_id = ? OR id = ? OR governance_event_id = ?)`;
 
 /** Keeps approvals in a database. */
 export function createApprovalStore(database: Database, now: () => Date): ApprovalStore {
@@ -39,8 +50,19 @@ export function createApprovalStore(database: Database, now: () => Date): Approv
   return {
     insertion,
     find: (id) => first('WHERE id = ?', [id]),
-    findSubject: (key, subject) => first(`WHERE ${BY_KEY} AND subject = ?`, [...keyArguments(key), subject]),
-    findLatest: (key) => first(`WHERE ${BY_KEY} ORDER BY sequence DESC LIMIT 1`, keyArguments(key)),
+    findSubject: ({ activityId, ...run }, subject) =>
+      activityId === undefined
+        ? first(`WHERE ${BY_RUN} AND activity_id = id AND subject = ?`, [...runArguments(run), subject])
+        : first(`WHERE ${BY_RUN} AND activity_id = ? AND subject = ?`, [
+            ...runArguments(run),
+            activityId,
+            subject,
+          ]),
+    findLatest: ({ activityId, ...run }) =>
+      first(`WHERE ${BY_STEP} ORDER BY sequence DESC LIMIT 1`, [
+        ...runArguments(run),
+        ...[activityId, activityId, activityId],
+      ]),
     list: async (filter) => {
       const approvals = await select('ORDER BY sequence', []);
       return approvals.filter((approval) => isWanted(approval, filter));
@@ -81,8 +103,8 @@ function insertion(approval: NewApproval): InStatement {
   };
 }
 
-function keyArguments({ agentId, workflowId, runId, activityId }: AgentApprovalKey): string[] {
-  return [agentId, workflowId, runId, activityId];
+function runArguments({ agentId, workflowId, runId }: AgentRunKey): string[] {
+  return [agentId, workflowId, runId];
 }
 
 function isWanted(approval: Approval, filter: ApprovalFilter): boolean {

@@ -20,13 +20,21 @@ const OPERATION_FIELDS = [
 
 /**
  * What a human is asked about: one activity may need a yes for its input, another for its output and one for each kind
- * of operation within it, and none stands for another.
+ * of operation within it, and none stands for another. Of a run there is one start and one end; two signals are two
+ * questions, however much they look alike, and only the same request sent again is the same one.
  */
 export function approvalSubject(event: GovernanceEvent): string {
+  if (event.event_type === GovernanceEventType.SIGNAL_RECEIVED)
+    return `${event.event_type} ${event.signal_name ?? ''} ${shortHash(event)}`;
+  if (event.activity_id === undefined) return event.event_type;
   if (event.event_type === GovernanceEventType.ACTIVITY_COMPLETED) return 'output';
   if (event.hook_trigger !== true) return 'input';
   const identity = (event.spans ?? []).map(operationIdentity);
-  return `operation:${createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)}`;
+  return `operation:${shortHash(identity)}`;
+}
+
+function shortHash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
 
 function operationIdentity(span: unknown): unknown[] {

@@ -13,10 +13,12 @@ export interface Approval {
   readonly agentName: string;
   readonly workflowId: string;
   readonly runId: string;
+  /** Of an event that belongs to no activity, which is decided on for the run as a whole: the approval's own id. */
   readonly activityId: string;
   readonly workflowType: string;
+  /** Empty for an event that belongs to no activity. */
   readonly activityType: string;
-  /** What a human decides about: the activity's input, its output, or one operation within it. */
+  /** What a human decides about: the activity's input, its output, one operation within it, or an event of the run. */
   readonly subject: string;
   /** The event that asked. */
   readonly governanceEventId: string;
@@ -49,11 +51,16 @@ export interface ApprovalFilter {
   readonly activityType?: string;
 }
 
-/** Names the step of an agent that a poll asks about. */
-export interface AgentApprovalKey {
+/** Names the run of an agent that a step belongs to. */
+export interface AgentRunKey {
   readonly agentId: string;
   readonly workflowId: string;
   readonly runId: string;
+}
+
+/** Names the step of an agent that a poll asks about. */
+export interface AgentApprovalKey extends AgentRunKey {
+  /** Of the activity; or of the approval itself, or of the event that asked for it. */
   readonly activityId: string;
 }
 

@@ -24,7 +24,7 @@ export interface DraftApproval {
 
 /**
  * The approval for a verdict that asks for one: the one that the same step asked for before, whatever became of it, or
- * else a new one. None for an event that belongs to no activity, and none where failed guardrails refuse the step anyway.
+ * else a new one. None where failed guardrails refuse the step anyway.
  */
 export async function draftApproval(
   store: ApprovalStore,
@@ -33,17 +33,21 @@ export async function draftApproval(
   if (verdict.verdict !== Verdict.REQUIRE_APPROVAL || verdict.guardrails?.validationPassed === false)
     return undefined;
   const { workflow_id: workflowId, run_id: runId, activity_id: activityId } = event;
-  if (activityId === undefined) return undefined;
-  const key = { agentId: agent.agentId, workflowId, runId, activityId };
+  const run = { agentId: agent.agentId, workflowId, runId };
   const subject = approvalSubject(event);
-  const earlier = await store.findSubject(key, subject);
+  const earlier = await store.findSubject(
+    { ...run, ...(activityId !== undefined && { activityId }) },
+    subject,
+  );
   if (earlier !== undefined) return { approval: earlier, isNew: false };
+  const id = randomUUID();
   return {
     isNew: true,
     approval: {
-      ...key,
+      ...run,
+      activityId: activityId ?? id,
       subject,
-      id: randomUUID(),
+      id,
       agentName: agent.name,
       workflowType: event.workflow_type,
       activityType: event.activity_type ?? '',

@@ -5,8 +5,9 @@ import { terminalText } from './terminal-text';
 /** An approval as a few lines of a terminal. */
 export function formatApproval(approval: ApprovalBody, colors: CliIo['colors']): string {
   const { id, status, activity_type, subject, agent_name, workflow_type, workflow_id } = approval;
+  const what = activity_type === '' ? workflow_type : activity_type;
   const lines = [
-    `${colors.bold(id)}  ${colorStatus(status, colors)}  ${terminalText(`${activity_type} (${subject})`)}`,
+    `${colors.bold(id)}  ${colorStatus(status, colors)}  ${terminalText(`${what} (${subject})`)}`,
     `  ${terminalText(`agent ${agent_name}, workflow ${workflow_type} ${workflow_id}`)}`,
   ];
   const { policy_reason, policy_id, decision_reason, decided_by, created_at, expires_at } = approval;
