@@ -16,7 +16,7 @@ export const COVERAGE_FILE = join(ROOT, 'packages', 'e2e', 'coverage.md');
 /** @returns {{ text: string, problems: string[] }} the document as it should be, and what is wrong with it. */
 export function collectCoverage() {
   const files = [join(ROOT, 'packages'), join(ROOT, 'tools')].flatMap((folder) =>
-    listFiles(folder, (path) => /\.test\.(?:ts|mjs)$/.test(path)),
+    listFiles(folder, (path) => /\.(?:ts|mjs)$/.test(path)),
   );
   const rows = new Map(GROUPS.flatMap((group) => group.rows).map(([id, , reason]) => [id, reason]));
   const tests = new Map();

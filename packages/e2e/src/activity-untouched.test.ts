@@ -19,6 +19,7 @@ const once = { retry: { maximumAttempts: 1 } };
 
 beforeEach(() => work.mockReset());
 
+// covers: 40, M10
 test.each<[string, unknown]>([
   ['undefined', undefined],
   ['null', null],
@@ -53,6 +54,7 @@ test('arguments arrive as they were sent', async () => {
   expect(work.mock.calls).toEqual([args]);
 });
 
+// covers: 47, M8
 test.each<[string, () => unknown, string]>([
   ['an Error', () => new TypeError('no such key'), 'no such key'],
   ['a text', () => 'just words', 'just words'],
@@ -92,6 +94,7 @@ test('an ApplicationFailure keeps type, details and whether it may be retried', 
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+// covers: 51
 test('every attempt has its own Started and Completed, and nextRetryDelay holds', async () => {
   work.mockImplementation(() => {
     if (activityInfo().attempt < 3) throw ApplicationFailure.create({ message: 'busy', nextRetryDelay: 30 });
@@ -127,6 +130,7 @@ test('the details of the last heartbeat are those of the activity', async () => 
   expect(seen).toEqual([undefined, { page: 1 }, { page: 2 }]);
 });
 
+// covers: 50
 test('an activity that is completed from elsewhere is no failure', async () => {
   const token = createDeferred<Uint8Array>();
   work.mockImplementation(() => {
@@ -154,6 +158,7 @@ test('the activity has its context', async () => {
   ]);
 });
 
+// covers: W26
 test('a local activity is governed like any other', async () => {
   work.mockReturnValue('near');
 
@@ -166,6 +171,7 @@ test('a local activity is governed like any other', async () => {
   ]);
 });
 
+// covers: M9
 test('ActivityCompleted shows the input as the body received it, whatever the body made of it', async () => {
   work.mockImplementation((order) => {
     Object.assign(order as object, { status: 'paid', card: 'changed' });
@@ -178,6 +184,7 @@ test('ActivityCompleted shows the input as the body received it, whatever the bo
   expect(completed?.activity_input).toEqual([{ card: 'x' }]);
 });
 
+// covers: W40
 test('an argument of more than a megabyte arrives whole', async () => {
   work.mockImplementation((text) => (text as string).length);
 

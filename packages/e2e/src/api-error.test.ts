@@ -37,6 +37,7 @@ function governed<T>(
 }
 
 describe('fail_open', () => {
+  // covers: 80, 100, 101, 102, 105
   test.each(faults)('%s stops nothing', async (_name, reply) => {
     const script = (): CoreReply => reply;
     const outcome = await governed('fail_open', script, (run) =>
@@ -48,6 +49,7 @@ describe('fail_open', () => {
     expect(onGovernanceError).toHaveBeenCalled();
   });
 
+  // covers: 91
   test('the handler of a signal runs', async () => {
     await governed('fail_open', answer({ event_type: 'SignalReceived' }, down), async (run) => {
       const handle = await run.start(keepNotes);
@@ -58,6 +60,7 @@ describe('fail_open', () => {
     });
   });
 
+  // covers: 106, W49, W59
   test.each([401, 403])('status %d stops all the same: a revoked key governs nothing', async (status) => {
     const script = (): CoreReply => json({ code: status, message: 'key revoked' }, status);
     const outcome = await governed('fail_open', script, (run) =>
@@ -70,6 +73,7 @@ describe('fail_open', () => {
 });
 
 describe('fail_closed', () => {
+  // covers: 80, 102, W2, W5
   test.each(faults)('%s stops the run before it does anything', async (_name, reply) => {
     const script = (): CoreReply => reply;
     const outcome = await governed('fail_closed', script, (run) =>
@@ -82,6 +86,7 @@ describe('fail_closed', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  // covers: 100, 101
   test.each([
     ['WorkflowStarted', 0],
     ['ActivityStarted', 0],
@@ -99,6 +104,7 @@ describe('fail_closed', () => {
     expect(work).toHaveBeenCalledTimes(calls);
   });
 
+  // covers: 91
   test('an error on a signal refuses the next side effect', async () => {
     await governed('fail_closed', answer({ event_type: 'SignalReceived' }, down), async (run) => {
       const handle = await run.start(actOnNote, { args: ['activity'] });
@@ -109,6 +115,7 @@ describe('fail_closed', () => {
     });
   });
 
+  // covers: 74
   test('an error while WorkflowFailed is reported leaves the workflow its own error', async () => {
     work.mockRejectedValueOnce(new Error('no disk'));
     const outcome = await governed('fail_closed', answer({ event_type: 'WorkflowFailed' }, down), (run) =>
@@ -140,6 +147,7 @@ describe('Core refuses connections', () => {
     );
   });
 
+  // covers: 103, W16
   test('fail_closed takes no longer than its deadline for a whole workflow', async () => {
     await governed(
       'fail_closed',

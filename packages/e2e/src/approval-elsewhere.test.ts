@@ -11,6 +11,7 @@ const temporal = useTemporal();
 const ask = verdict('require_approval', { reason: 'a human must see this' });
 const question = { event_type: 'ActivityStarted', activity_type: 'work' } as const;
 
+// covers: 62, W18, M7
 test.each([
   ['the activity', question],
   ['its output', { ...question, event_type: 'ActivityCompleted' } as const],
@@ -41,6 +42,7 @@ describe('with approvals switched off', () => {
   const work = jest.fn(() => Promise.resolve('worked'));
   const worker = useWorker(temporal, { activities: { work }, hitlEnabled: false });
 
+  // covers: 61, W10
   test('require_approval is a block', async () => {
     worker.core.script = answer(question, ask);
 
@@ -56,6 +58,7 @@ describe('with an activity that needs no approval', () => {
   const work = jest.fn(() => Promise.resolve('worked'));
   const worker = useWorker(temporal, { activities: { work }, skipHitlActivityTypes: ['work'] });
 
+  // covers: 61
   test('require_approval lets it run', async () => {
     worker.core.script = answer(question, ask);
 

@@ -37,6 +37,7 @@ describe('without a limit', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  // covers: 65, W22
   test("the user's timeout and retry policy never limit the wait", async () => {
     worker.core.script = answer(started, ask);
     const handle = await worker.run.start(callActivity, {
@@ -54,6 +55,7 @@ describe('without a limit', () => {
     expect(ids).toEqual([ids[0], ids[0]]);
   });
 
+  // covers: 62
   test('the details of a heartbeat survive the wait', async () => {
     const seen: unknown[] = [];
     work.mockImplementation(() => {

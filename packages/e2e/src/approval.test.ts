@@ -23,6 +23,7 @@ function decideLate(reply: CoreReply): () => CoreReply {
     worker.core.polls.length < 3 ? json({ id: 'approval-1', action: 'require_approval' }) : reply;
 }
 
+// covers: 54, 64, W20
 test('an approved activity runs exactly once, after one more Started', async () => {
   worker.core.script = answer(started, ask);
   worker.core.onApprovalPoll = decideLate(json({ id: 'approval-1', action: 'allow' }));
@@ -52,6 +53,7 @@ test('an approved activity runs exactly once, after one more Started', async () 
   expect(worker.core.polls).toHaveLength(3);
 });
 
+// covers: 53
 test('while it waits the activity is pending, and says why', async () => {
   worker.core.script = answer(started, ask);
   const handle = await worker.run.start(callActivity, { args: ['work'] });
@@ -69,6 +71,7 @@ test('while it waits the activity is pending, and says why', async () => {
   expect(worker.core.eventsLike({ event_type: 'ActivityCompleted' })).toEqual([]);
 });
 
+// covers: 54, 66
 test.each(['block', 'halt'])('a rejection by %s is not retried and says what was decided', async (action) => {
   worker.core.script = answer(started, ask);
   worker.core.onApprovalPoll = decideLate(
@@ -86,6 +89,7 @@ test.each(['block', 'halt'])('a rejection by %s is not retried and says what was
   expect(work).not.toHaveBeenCalled();
 });
 
+// covers: 54
 test.each([
   '2020-01-11T17:43:39Z',
   '2020-01-11T17:43:39+02:00',
@@ -103,6 +107,7 @@ test.each([
   expect(work).not.toHaveBeenCalled();
 });
 
+// covers: 55, W65
 test('an approval that expired but says allow is an approval', async () => {
   worker.core.script = answer(started, ask);
   worker.core.onApprovalPoll = decideLate(
@@ -112,6 +117,7 @@ test('an approval that expired but says allow is an approval', async () => {
   expect((await worker.run.execute(callActivity, { args: ['work'] })).value).toBe('worked');
 });
 
+// covers: 56, 107
 test('a poll without an answer leaves the approval pending', async () => {
   worker.core.script = answer(started, ask);
   const replies: CoreReply[] = [
@@ -132,6 +138,7 @@ test('a poll without an answer leaves the approval pending', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+// covers: 64, M2
 test('after approval only the question itself counts as answered', async () => {
   worker.core.script = (event) => {
     if (event.event_type !== 'ActivityStarted') return undefined;
@@ -153,6 +160,7 @@ test('after approval only the question itself counts as answered', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+// covers: 63, W19, M7
 test('each activity waits for its own approval', async () => {
   worker.core.script = answer(started, ask);
   const handle = await worker.run.start(callAllAtOnce, { args: ['work', 'other'] });

@@ -45,6 +45,7 @@ describe('callbacks that throw', () => {
     onGovernanceError: throwing,
   });
 
+  // covers: W44
   test.each([verdict('constrain'), json({ message: 'down' }, 500)])('change nothing: %j', async (reply) => {
     worker.core.script = () => reply;
 

@@ -24,6 +24,7 @@ const worker = useWorker(temporal, {
 
 beforeEach(() => jest.clearAllMocks());
 
+// covers: 76, W25, W51
 test('user code sees the cancellation, and its cleaning up is governed', async () => {
   const handle = await worker.run.start(cleanUpWhenCancelled);
   await eventually('the workflow runs', () => worker.core.events.length === 1);
@@ -49,6 +50,7 @@ test('a cancellation that user code swallows leaves the workflow completed', asy
   expect(worker.core.story).toEqual(['WorkflowStarted', 'WorkflowCompleted']);
 });
 
+// covers: W52
 test('a cancellation during the evaluation of WorkflowStarted reaches user code', async () => {
   const gate = createDeferred();
   worker.core.script = async (event) => {
@@ -79,6 +81,7 @@ test('a workflow that is cancelled before its activity is admitted is cancelled'
   expect(worker.core.events.at(-1)).toMatchObject({ event_type: 'WorkflowFailed', status: 'cancelled' });
 });
 
+// covers: 49
 test('a cancelled activity is reported as cancelled, and stays cancelled', async () => {
   const handle = await worker.run.start(callUntilCancelled, { args: ['beating'] });
   await eventually('the activity runs', () => beating.mock.calls.length === 1);

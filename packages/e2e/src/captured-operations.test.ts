@@ -98,6 +98,7 @@ function spansOf(event: GovernanceEvent | undefined): Record<string, unknown>[] 
 describe('captured', () => {
   const worker = useWorker(temporal, { activities, instrumentFileIo: true });
 
+  // covers: 140, 146, W11
   test('a request is in the ActivityCompleted of its attempt, without its credentials', async () => {
     const outcome = await worker.run.execute(callActivity, {
       args: ['pay', ['/orders?token=operation-sentinel']],
@@ -121,6 +122,7 @@ describe('captured', () => {
     ).not.toContain('operation-sentinel');
   });
 
+  // covers: W11, W60, M3
   test('no credential of a request is in anything that is sent to Core', async () => {
     await worker.run.execute(callActivity, { args: ['authenticate'] });
     await worker.run.execute(callActivity, { args: ['authenticateByNode'] });
@@ -131,6 +133,7 @@ describe('captured', () => {
     temporal.secrets.expectAbsent('an event', worker.core.archive.join('\n'));
   });
 
+  // covers: 161
   test('file operations are there too, and the traffic with Core is not', async () => {
     await worker.run.execute(callActivity, { args: ['note', ['captured.txt']] });
 
@@ -176,6 +179,7 @@ describe('governed one by one', () => {
     });
   });
 
+  // covers: 123, 127, W6
   test('a blocked request never leaves, and ends the activity although its code swallowed the refusal', async () => {
     onOperation((span) => span.http_url === url('/forbidden'), verdict('block', { reason: 'not there' }));
 
@@ -189,6 +193,7 @@ describe('governed one by one', () => {
     });
   });
 
+  // covers: 126, W7, W7b
   test('a halt of one operation terminates the run', async () => {
     onOperation((span) => span.hook_type === 'http_request', verdict('halt', { reason: 'enough' }));
 
@@ -198,6 +203,7 @@ describe('governed one by one', () => {
     expect(received).toEqual([]);
   });
 
+  // covers: 159
   test('a blocked file is never opened', async () => {
     onOperation((span) => span.hook_type === 'file_operation', verdict('block', { reason: 'no files' }));
 
@@ -207,6 +213,7 @@ describe('governed one by one', () => {
     expect(existsSync(join(folder, 'never.txt'))).toBe(false);
   });
 
+  // covers: 68, W64, W66
   test('an operation waits for a human and then happens once', async () => {
     onOperation(
       (span) => span.hook_type === 'http_request',

@@ -43,6 +43,7 @@ async function expectGovernedOnce(worker: Worker, core: ScriptedCore): Promise<v
   expect(work).toHaveBeenCalledTimes(1);
 }
 
+// covers: 162
 test('createOpenBoxWorker bundles workflows by itself', async () => {
   const core = await temporal.startCore();
   const worker = await createOpenBoxWorker({
@@ -137,6 +138,7 @@ test('a prebuilt bundle without us is refused, with the remedy', async () => {
   ).rejects.toThrow(/bundleWorkflowCode/);
 });
 
+// covers: 99, 163
 test('interceptors, sinks, activities and plugins of the user are all kept', async () => {
   const core = await temporal.startCore();
   const seen: string[] = [];

@@ -7,6 +7,7 @@ const temporal = useTemporal();
 const work = jest.fn((_text?: string) => Promise.resolve('worked'));
 const worker = useWorker(temporal, { activities: { work } });
 
+// covers: 75, W25
 test('continue-as-new is neither a completion nor a failure, and each run is governed', async () => {
   const handle = await worker.run.start(continueOnce, { args: [true] });
 

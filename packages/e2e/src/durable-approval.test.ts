@@ -26,6 +26,7 @@ describe('an activity that may run only once', () => {
   const worker = useWorker(temporal, { activities, hitlPollInterval: 50 });
   const pending = () => json({ action: 'require_approval' });
 
+  // covers: 65, W22
   test.each([
     ['its input', started],
     ['its result', completed],
@@ -81,6 +82,7 @@ describe('an activity that may run only once', () => {
 describe('from a client alone', () => {
   const worker = useWorker(temporal, { activities: { work }, hitlPollInterval: '1h' });
 
+  // covers: W22
   test.each([
     ['by retry', {}],
     ['in the workflow', once],

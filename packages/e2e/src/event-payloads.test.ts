@@ -33,6 +33,7 @@ function keysOf(event: GovernanceEvent): string[] {
   return Object.keys(event).sort();
 }
 
+// covers: 40, 70, 83
 test('the events of a workflow with one activity', async () => {
   const before = Date.now() / 1000;
   const handle = await worker.run.start(callActivity, { args: ['work', [{ a: 1 }, 'two', null]] });
@@ -84,6 +85,7 @@ test('an activity without arguments has an empty list, and without a result a nu
   expect(one('ActivityCompleted')).toMatchObject({ activity_input: [], activity_output: null, error: null });
 });
 
+// covers: 47, W17
 test('a failed activity', async () => {
   class StockError extends Error {
     override name = 'StockError';
@@ -101,6 +103,7 @@ test('a failed activity', async () => {
   });
 });
 
+// covers: 74, W48
 test('a failed workflow reports its error with causes', async () => {
   await worker.run.execute(failWith, { args: ['OutOfStock', 'nothing left'] });
 
@@ -126,6 +129,7 @@ test('a workflow that its activity failed reports both', async () => {
   });
 });
 
+// covers: 85
 test('a signal', async () => {
   const handle = await worker.run.start(keepNotes);
   await handle.signal('note', 'milk');
@@ -143,6 +147,7 @@ test('a signal', async () => {
   expect(finish).toMatchObject({ signal_name: 'finish', signal_args: [] });
 });
 
+// covers: W26
 test('a child workflow is governed as itself and names its parent', async () => {
   const handle = await worker.run.start(callChild, { args: ['milk'] });
   const outcome = await outcomeOf(handle);
@@ -167,6 +172,7 @@ test('the failure of a child is reported by child and parent', async () => {
   ]);
 });
 
+// covers: W73, M15
 test('requests carry the key, the media type and the version of the SDK', async () => {
   await worker.run.execute(callActivity, { args: ['work'] });
 

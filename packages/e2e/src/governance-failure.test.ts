@@ -14,6 +14,7 @@ const started = { event_type: 'ActivityStarted' } as const;
 describe('at a client', () => {
   const worker = useWorker(temporal, { activities, hitlPollInterval: 50 });
 
+  // covers: 23
   test.each([
     [
       'block',
@@ -58,6 +59,7 @@ describe('at a client', () => {
     expect(getGovernanceFailure(outcome.failure)).toMatchObject({ verdict: 'block', reason: 'no children' });
   });
 
+  // covers: 81, M11
   test('an error that only speaks of governance is not taken for one', async () => {
     work.mockRejectedValueOnce(new Error('Governance blocked: said the user'));
 
@@ -90,6 +92,7 @@ describe('in a workflow', () => {
 describe("errorTypes: 'v1.1'", () => {
   const worker = useWorker(temporal, { activities, errorTypes: 'v1.1' });
 
+  // covers: 16
   test('a block is a GovernanceBlock', async () => {
     worker.core.script = answer(started, verdict('block', { reason: 'no' }));
 
@@ -98,6 +101,7 @@ describe("errorTypes: 'v1.1'", () => {
     expect(outcome.application).toMatchObject({ type: 'GovernanceBlock', message: 'Governance blocked: no' });
   });
 
+  // covers: 16
   test('a halt is a GovernanceHalt in what the activity throws', async () => {
     worker.core.script = answer(started, verdict('halt', { reason: 'no' }));
 

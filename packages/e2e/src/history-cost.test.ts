@@ -18,6 +18,7 @@ async function record(run: WorkerRun): Promise<HistoryEvent[]> {
   return (await handle.fetchHistory()).events ?? [];
 }
 
+// covers: 69, 82, W13, W41
 test('one workflow with one activity costs at most four events, which hold no key, no URL and no payload', async () => {
   const core = await temporal.startCore();
   const plain = await Worker.create({

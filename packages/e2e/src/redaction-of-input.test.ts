@@ -12,6 +12,7 @@ const started = { event_type: 'ActivityStarted' } as const;
 
 beforeEach(() => jest.clearAllMocks());
 
+// covers: 21, 31, 32, 36, W1
 test.each<[string, unknown[], unknown, unknown[]]>([
   ['a string', ['secret'], ['[X]'], ['[X]']],
   [
@@ -52,6 +53,7 @@ test('a local activity receives redacted input too', async () => {
   expect(work.mock.calls).toEqual([['[X]']]);
 });
 
+// covers: 25
 test('a result about the output, or about nothing, leaves the input alone', async () => {
   for (const input_type of ['activity_output', '']) {
     worker.core.script = answer(started, guardrails({ input_type, redacted_input: ['[X]'] }));
@@ -61,6 +63,7 @@ test('a result about the output, or about nothing, leaves the input alone', asyn
   expect(work.mock.calls).toEqual([['open'], ['open']]);
 });
 
+// covers: 39, T1
 test('keys that would reach a prototype are left out', async () => {
   const body =
     '{"verdict":"allow","guardrails_result":{"input_type":"activity_input","validation_passed":true,"redacted_input":[{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"name":"[X]"}]}}';

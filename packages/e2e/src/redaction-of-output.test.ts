@@ -15,6 +15,7 @@ class Account {
   constructor(readonly owner: string) {}
 }
 
+// covers: 44, 45
 test.each<[string, unknown, unknown, unknown]>([
   ['a string', 'secret', '[X]', '[X]'],
   ['a plain object', { a: 'secret', b: 1 }, { a: '[X]', b: 1 }, { a: '[X]', b: 1 }],

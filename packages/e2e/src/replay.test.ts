@@ -69,6 +69,7 @@ async function replay(histories: History[], plugin?: OpenBoxPlugin): Promise<voi
   for (const history of histories) await Worker.runReplayHistory(options, history);
 }
 
+// covers: 73, 84
 test('histories recorded without us replay with us', async () => {
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
@@ -82,6 +83,7 @@ test('histories recorded without us replay with us', async () => {
   await expect(replay(histories, new OpenBoxPlugin({}))).resolves.toBeUndefined();
 });
 
+// covers: 84, W45
 test('histories recorded with us replay, also with every option changed, and against no Core at all', async () => {
   const core = await temporal.startCore();
   const histories = await withWorker(temporal, { core, activities }, recordAll);

@@ -15,6 +15,7 @@ const worker = useWorker(temporal, {
 
 const SENTINEL = '4929-5813-3266-4295';
 
+// covers: W12, W28
 test('a redacted input is nowhere but in the event that asked', async () => {
   worker.core.script = (event) =>
     event.event_type === 'ActivityStarted'
@@ -30,6 +31,7 @@ test('a redacted input is nowhere but in the event that asked', async () => {
   await expectNotAdded(handle.workflowId);
 });
 
+// covers: 46
 test('a redacted output is nowhere but in the event that asked', async () => {
   work.mockResolvedValueOnce(SENTINEL);
   worker.core.script = (event) =>

@@ -21,6 +21,7 @@ function signalsOf(workflowId: string): unknown[] {
     .map((event) => [event.signal_name, event.signal_args]);
 }
 
+// covers: 93, 94
 test('a signal that comes with the start is handled after the start and before later ones', async () => {
   const workflowId = uniqueName('order');
   const handle = await temporal.client.workflow.signalWithStart(keepNotes, {
@@ -43,6 +44,7 @@ test('a signal that comes with the start is handled after the start and before l
   ]);
 });
 
+// covers: 94, W27
 test('signals that wait for the first worker keep their order', async () => {
   const core = await temporal.startCore();
   const taskQueue = uniqueName('queue');
@@ -65,6 +67,7 @@ test('signals that wait for the first worker keep their order', async () => {
   ]);
 });
 
+// covers: W27
 test('handlers do not wait for a slow Core', async () => {
   const gate = createDeferred();
   worker.core.script = async (event) => {
@@ -85,6 +88,7 @@ test('handlers do not wait for a slow Core', async () => {
   expect((await outcomeOf(handle)).value).toEqual(['start', 'A']);
 });
 
+// covers: 94
 test('a default handler is governed, once for each signal', async () => {
   const handle = await worker.run.start(keepAnything);
   await handle.signal('unheard-of', 1, { two: 2 });
@@ -97,6 +101,7 @@ test('a default handler is governed, once for each signal', async () => {
   ]);
 });
 
+// covers: 86
 test('a skipped signal goes straight through', async () => {
   worker.core.script = answer({ event_type: 'SignalReceived' }, verdict('allow'));
   const handle = await worker.run.start(keepAnything);
@@ -127,6 +132,7 @@ test('an activity that a signal sets off waits for the verdict on the signal', a
   expect(work).not.toHaveBeenCalled();
 });
 
+// covers: 92, W18
 test('a block is remembered by the next worker', async () => {
   const core = await temporal.startCore(
     answer({ signal_name: 'note' }, verdict('block', { reason: 'remember this' })),

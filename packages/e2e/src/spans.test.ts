@@ -60,6 +60,7 @@ test('spans that user code makes in an activity are in its ActivityCompleted, be
   expect(completed?.span_count).toBe(spans.length);
 });
 
+// covers: 116, W37
 test('each attempt reports its own spans only', async () => {
   await worker.run.execute(callActivity, {
     args: ['failing', [], { retry: { maximumAttempts: 2, initialInterval: 20 } }],
@@ -74,6 +75,7 @@ test('each attempt reports its own spans only', async () => {
   }
 });
 
+// covers: 131
 test('two activities at once never see each other', async () => {
   await worker.run.execute(callAllAtOnce, { args: ['left', 'right'] });
 

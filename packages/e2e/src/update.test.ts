@@ -67,6 +67,7 @@ test('a validator still refuses an update, without any event', async () => {
   expect(worker.core.eventsLike({ event_type: 'SignalReceived' })).toEqual([]);
 });
 
+// covers: W26
 test('block refuses the side effect of an update', async () => {
   worker.core.script = answer({ event_type: 'SignalReceived' }, verdict('block', { reason: 'no proposals' }));
   const handle = await worker.run.start(takeUpdate);

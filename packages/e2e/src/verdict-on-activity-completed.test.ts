@@ -14,6 +14,7 @@ const completed = { event_type: 'ActivityCompleted', activity_type: 'work' } as 
 
 beforeEach(() => jest.clearAllMocks());
 
+// covers: 41
 test('block fails the workflow though the body ran, once', async () => {
   worker.core.script = answer(completed, verdict('block', { reason: 'too much' }));
 
@@ -27,6 +28,7 @@ test('block fails the workflow though the body ran, once', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+// covers: 41
 test('halt terminates the run though the body ran', async () => {
   worker.core.script = answer(completed, verdict('halt', { reason: 'far too much' }));
 
@@ -46,6 +48,7 @@ test('constrain hands the result on and calls onConstrain', async () => {
   expect(onConstrain).toHaveBeenCalledTimes(1);
 });
 
+// covers: 42
 test('a guardrails failure of the output fails the workflow', async () => {
   worker.core.script = answer(
     completed,
@@ -58,6 +61,7 @@ test('a guardrails failure of the output fails the workflow', async () => {
   expect(outcome.application?.message).toMatch(/output/i);
 });
 
+// covers: 43, W21
 test('require_approval of the output keeps the result until a human approves, and runs nothing twice', async () => {
   worker.core.script = answer(
     completed,
@@ -92,6 +96,7 @@ test('a rejected output never reaches the workflow', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+// covers: 48
 test('only block and halt outrank the error of a failed activity', async () => {
   work.mockRejectedValue(new Error('the database is away'));
   const once = { retry: { maximumAttempts: 1 } };

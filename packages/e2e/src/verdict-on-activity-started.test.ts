@@ -33,6 +33,7 @@ test('allow runs the activity', async () => {
   ]);
 });
 
+// covers: 15, 16, 23, 24
 test.each([
   verdict('block', reasons),
   json({ action: 'block', ...reasons }),
@@ -61,6 +62,7 @@ test.each([
   expect(worker.core.story).toEqual(['WorkflowStarted', 'ActivityStarted work', 'WorkflowFailed']);
 });
 
+// covers: 16
 test('block without a reason says so', async () => {
   worker.core.script = answer(started, verdict('block'));
 
@@ -78,6 +80,7 @@ test('a workflow that catches a block goes on with another activity', async () =
   expect(work).not.toHaveBeenCalled();
 });
 
+// covers: 15
 test.each([verdict('halt', reasons), json({ action: 'stop', ...reasons }), json({ verdict: 4, ...reasons })])(
   'halt terminates the run, also one that would have gone on: %j',
   async (reply) => {
@@ -93,6 +96,7 @@ test.each([verdict('halt', reasons), json({ action: 'stop', ...reasons }), json(
   },
 );
 
+// covers: 20
 test('constrain runs the activity, logs the constraints and calls onConstrain', async () => {
   const constraints = ['read-only', 'no-network'];
   worker.core.script = answer(started, verdict('constrain', { reason: 'be careful', constraints }));
@@ -106,6 +110,7 @@ test('constrain runs the activity, logs the constraints and calls onConstrain', 
   expect(temporal.log.linesWith('read-only')).not.toEqual([]);
 });
 
+// covers: 18, 19
 test('a guardrails failure fails the workflow, whatever the verdict says', async () => {
   const failed = {
     input_type: 'activity_input',
@@ -130,6 +135,7 @@ test('a guardrails failure fails the workflow, whatever the verdict says', async
   expect(worker.core.polls).toEqual([]);
 });
 
+// covers: 13, W2
 test('a malformed guardrails result does not weaken a block', async () => {
   worker.core.script = answer(
     started,

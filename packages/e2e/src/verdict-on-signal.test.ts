@@ -19,6 +19,7 @@ beforeEach(() => jest.clearAllMocks());
 
 const effects: SideEffect[] = ['activity', 'localActivity', 'child', 'externalSignal', 'continueAsNew'];
 
+// covers: 87, 88, 89, 92
 test.each(effects)('block runs the handler and refuses the next side effect: %s', async (effect) => {
   worker.core.script = answer(received, verdict('block', { reason: 'do not listen' }));
   const other = await worker.run.start(keepNotes);
@@ -44,6 +45,7 @@ test.each(effects)('block runs the handler and refuses the next side effect: %s'
   ]);
 });
 
+// covers: 93
 test('a later allow does not take a block back', async () => {
   worker.core.script = (event) =>
     event.signal_args?.[0] === 'bad' ? verdict('block', { reason: 'bad' }) : undefined;
@@ -59,6 +61,7 @@ test('a later allow does not take a block back', async () => {
   expect(work.mock.calls).toEqual([['good']]);
 });
 
+// covers: 90
 test('the next run of the same workflow id starts clean', async () => {
   worker.core.script = answer(received, verdict('block', { reason: 'do not listen' }));
   const workflowId = uniqueName('again');
@@ -73,6 +76,7 @@ test('the next run of the same workflow id starts clean', async () => {
   expect((await outcomeOf(second)).value).toBe('acted on hello');
 });
 
+// covers: W27
 test('halt terminates an idle run at once', async () => {
   worker.core.script = answer(received, verdict('halt', { reason: 'stop listening' }));
   const handle = await worker.run.start(keepNotes);

@@ -16,6 +16,7 @@ beforeEach(() => jest.clearAllMocks());
 describe('WorkflowStarted', () => {
   const started = { event_type: 'WorkflowStarted' } as const;
 
+  // covers: 77, 78, W14, W15
   test.each([
     ['an activity', callActivity, ['work']],
     ['a local activity', callLocalActivity, ['work']],
@@ -32,6 +33,7 @@ describe('WorkflowStarted', () => {
     expect(worker.core.story).toEqual(['WorkflowStarted', 'WorkflowFailed']);
   });
 
+  // covers: 77
   test('halt terminates the run', async () => {
     worker.core.script = answer(started, verdict('halt', { reason: 'not today' }));
 
@@ -56,6 +58,7 @@ describe('WorkflowStarted', () => {
 describe('WorkflowCompleted', () => {
   const completed = { event_type: 'WorkflowCompleted' } as const;
 
+  // covers: 79, W14
   test('block fails the workflow, and reports that once', async () => {
     worker.core.script = answer(completed, verdict('block', { reason: 'not today' }));
 

@@ -11,6 +11,7 @@ const activities = { work, warmUp };
 describe('skipActivityTypes', () => {
   const worker = useWorker(temporal, { activities, skipActivityTypes: ['warmUp'] });
 
+  // covers: 95, 96, W44
   test('a skipped activity runs without any event, and our own stays skipped', async () => {
     expect((await worker.run.execute(callSequence, { args: ['warmUp', 'work'] })).value).toEqual([
       'warm',
@@ -28,11 +29,13 @@ describe('skipActivityTypes', () => {
 describe('skipWorkflowTypes', () => {
   const worker = useWorker(temporal, { activities, skipWorkflowTypes: ['keepNotes', 'callActivity'] });
 
+  // covers: 72
   test('a skipped workflow has neither workflow nor activity events', async () => {
     expect((await worker.run.execute(callActivity, { args: ['work'] })).value).toBe('worked');
     expect(worker.core.events).toEqual([]);
   });
 
+  // covers: 72, 86
   test('nor signal events', async () => {
     const handle = await worker.run.start(keepNotes);
     await handle.signal('note', 'milk');
@@ -52,6 +55,7 @@ describe('skipWorkflowTypes', () => {
 describe('sendStartEvent: false', () => {
   const worker = useWorker(temporal, { activities, sendStartEvent: false });
 
+  // covers: 71
   test('leaves out WorkflowStarted and nothing else', async () => {
     await worker.run.execute(callActivity, { args: ['work'] });
 
@@ -66,6 +70,7 @@ describe('sendStartEvent: false', () => {
 describe('sendActivityStartEvent: false', () => {
   const worker = useWorker(temporal, { activities, sendActivityStartEvent: false });
 
+  // covers: 22
   test('leaves out ActivityStarted and nothing else', async () => {
     await worker.run.execute(callActivity, { args: ['work'] });
 

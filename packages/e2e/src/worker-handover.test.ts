@@ -23,6 +23,7 @@ function workerOptions(core: ScriptedCore) {
   } as const;
 }
 
+// covers: 108
 test.each(['WorkflowStarted', 'ActivityCompleted', 'WorkflowCompleted'] as const)(
   'a worker that is told to stop while Core thinks about %s waits for the verdict, and hands the run on',
   async (event_type) => {

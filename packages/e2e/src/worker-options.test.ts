@@ -14,6 +14,7 @@ afterEach(() => {
   process.env = { ...environment };
 });
 
+// covers: 164
 test('without URL and key the worker runs ungoverned, and says so once', async () => {
   await withWorker(temporal, { activities: { work } }, async (run) => {
     expect((await run.execute(callActivity, { args: ['work'] })).value).toBe('worked');
@@ -28,6 +29,7 @@ test('without URL and key the worker runs ungoverned, and says so once', async (
   expect(warnings[0]).toMatch(/OPENBOX_API_KEY/);
 });
 
+// covers: 164
 test.each([
   [{ openboxUrl: 'http://127.0.0.1:1' }, 'openboxApiKey'],
   [{ openboxApiKey: 'obx_test_0123456789' }, 'openboxUrl'],
@@ -58,6 +60,7 @@ test('an option beats its environment variable', async () => {
   });
 });
 
+// covers: 164
 test('a wrong key and a Core that is away are told apart before the worker runs', async () => {
   const core = await temporal.startCore();
   const wrongKey = 'obx_test_thisisnotthekey';
@@ -81,6 +84,7 @@ test('a suspended agent is refused', async () => {
   });
 });
 
+// covers: 166
 test('HTTP to another machine is refused', async () => {
   const options = { openboxUrl: 'http://core.example.com', openboxApiKey: 'obx_test_0123456789' };
 
@@ -94,6 +98,7 @@ test('a wrong value is refused with the name of its option', () => {
   expect(() => new OpenBoxPlugin({ hitlPollInterval: -1 })).toThrow(/hitlPollInterval/);
 });
 
+// covers: 167, W24
 test('two workers with two keys in one process never mix', async () => {
   const cores = await Promise.all([temporal.startCore(), temporal.startCore()]);
   const runs = cores.map((core, index) =>

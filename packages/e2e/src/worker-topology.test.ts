@@ -105,6 +105,7 @@ test('a payload codec encrypts what we add to a history as well, and everything 
   );
 });
 
+// covers: 131
 test('forty workflows at once are each governed, and none sees the verdict of another', async () => {
   const core = await temporal.startCore((event) => {
     const number = Number(event.activity_input?.[0]);

@@ -2,6 +2,7 @@ import { databases } from './databases';
 import { DRIVERS, isDbLibrary, type DbLibrary } from './db-library';
 
 describe('databases', () => {
+  // covers: 148
   it('are all that can be governed, or those that are named, each once', () => {
     expect(databases().map(({ name }) => name)).toEqual(Object.keys(DRIVERS));
     expect(databases(['pg', 'redis', 'pg']).map(({ name }) => name)).toEqual(['pg', 'redis']);

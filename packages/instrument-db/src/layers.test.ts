@@ -53,6 +53,7 @@ async function expectGoverned(
 describeWithServer('PostgreSQL', 'what is built upon pg', (url) => {
   capturing('pg', pg);
 
+  // covers: 154
   it('knex, on pg', async () => {
     const db = knex({ client: 'pg', connection: url });
     // The first connection asks for the server's version.

@@ -60,6 +60,7 @@ const READ = [
 ];
 
 describe('reading', () => {
+  // covers: 155, 156
   it.each<[string, (path: string) => unknown]>([
     ['readFileSync', (path) => fs.readFileSync(path)],
     ['readFileSync as text', (path) => fs.readFileSync(path, 'utf8')],
@@ -169,6 +170,7 @@ describe('reading', () => {
     ]);
   });
 
+  // covers: W36
   it('each explicit read is an operation of its own', async () => {
     const spans = await inActivity(async () => {
       const handle = await fs.promises.open(at('in.txt'));
@@ -193,6 +195,7 @@ describe('writing', () => {
     'file.open > file.write out.txt bytes=6',
   ];
 
+  // covers: 155, 160
   it.each<[string, string, (path: string) => unknown]>([
     ['writeFileSync', 'w', (path) => fs.writeFileSync(path, 'héllo')],
     ['writeFile with a callback', 'w', (path) => promisify(fs.writeFile)(path, Buffer.from('héllo'))],
@@ -284,6 +287,7 @@ describe('writing', () => {
 });
 
 describe('single operations', () => {
+  // covers: W61, M14
   it.each<[string, () => unknown, string]>([
     ['unlinkSync', () => fs.unlinkSync(at('in.txt')), '> file.unlink in.txt'],
     ['promises.unlink', () => fs.promises.unlink(at('in.txt')), '> file.unlink in.txt'],
@@ -339,6 +343,7 @@ describe('single operations', () => {
 });
 
 describe('the end of an activity', () => {
+  // covers: W36
   it('ends the span of a file that is still open', async () => {
     let descriptor = 0;
     const spans = await inActivity(() => {

@@ -62,6 +62,7 @@ function streamed(stream: NodeJS.EventEmitter): Promise<never> {
 }
 
 describe('a refused operation does not happen', () => {
+  // covers: 159, W61, M14
   it.each<[string, () => unknown]>([
     ['writeFileSync', () => fs.writeFileSync(at('out'), 'x')],
     ['writeFile', () => promisify(fs.writeFile)(at('out'), 'x')],
@@ -94,6 +95,7 @@ describe('a refused operation does not happen', () => {
     expect(spans[0]?.attributes).toMatchObject({ 'governance.blocked': true, error: true });
   });
 
+  // covers: 159, W61, M14
   it.each<[string, string, () => unknown]>([
     ['the read of readFile', 'read', () => fs.promises.readFile(at('in.txt'))],
     [

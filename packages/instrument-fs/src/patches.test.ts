@@ -37,6 +37,7 @@ function reads(processor: WorkflowSpanProcessor): string[] {
 const SEEN = ['file.open', 'file.read'];
 
 describe('the patches', () => {
+  // covers: 168, W74
   it('are put in place once, and taken back with the last processor, in any order', async () => {
     const before = functionsNow();
     const [first, second] = [new WorkflowSpanProcessor(), new WorkflowSpanProcessor()];

@@ -8,6 +8,7 @@ import { toFilePath } from './path/to-file-path';
 describe('createPathRules', () => {
   const rules = createPathRules({ skipPaths: ['/var/cache/app'], skipExtensions: ['.Log'] });
 
+  // covers: 157
   it.each<[string, boolean, boolean]>([
     // path, skipped when it is read, skipped when it is changed
     ['/dev/null', true, true],
@@ -72,6 +73,7 @@ describe('toFileMode', () => {
 });
 
 describe('bytes', () => {
+  // covers: 160
   it.each<[unknown, unknown, number | undefined]>([
     ['héllo', undefined, 6],
     ['héllo', 'latin1', 5],

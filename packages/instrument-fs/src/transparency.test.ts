@@ -96,6 +96,7 @@ const CASES: readonly (readonly [string, () => unknown])[] = [
 ];
 
 describe('a program sees the same with capture as without', () => {
+  // covers: W36
   it.each(CASES)('%s', async (_, run) => {
     const without = await seen(run);
     fs.rmSync(at('d'), { recursive: true, force: true });
@@ -123,6 +124,7 @@ describe('with capture', () => {
     capture.shutdown();
   });
 
+  // covers: 158
   it('an error is recorded and stays as it is', async () => {
     const scope = processor.startActivity(testIdentity());
     await expect(processor.runActivity(scope, () => fs.promises.readFile(at('none')))).rejects.toMatchObject({
@@ -139,6 +141,7 @@ describe('with capture', () => {
     });
   });
 
+  // covers: 160
   it('contents are in no span', async () => {
     const scope = processor.startActivity(testIdentity());
     await processor.runActivity(scope, async () => {

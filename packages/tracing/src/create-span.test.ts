@@ -12,6 +12,7 @@ async function inActivity(fn: () => unknown, gate = new InMemoryGate()): Promise
 }
 
 describe('createSpan', () => {
+  // covers: 138
   it('writes the attributes it is given as text', async () => {
     const [span] = await inActivity(() =>
       createSpan('validate', { data_size: 3, name: 'x', list: [1], none: null, no: undefined }, (active) => {
@@ -31,6 +32,7 @@ describe('createSpan', () => {
     });
   });
 
+  // covers: 138
   it('is the active span inside, gives back what the function returns, and asks for no verdict', async () => {
     const gate = new InMemoryGate();
     const results: unknown[] = [];

@@ -38,6 +38,7 @@ const tree = (spans: readonly SpanData[]): string[] => {
 };
 
 describe('a traced generator', () => {
+  // covers: W67
   it('is one span from its first step to its end, the parent of what its steps do', async () => {
     const values: number[] = [];
     const spans = await inActivity(() => {

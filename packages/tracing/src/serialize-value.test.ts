@@ -6,6 +6,7 @@ const cycle: Record<string, unknown> = { name: 'loop' };
 cycle.self = cycle;
 
 describe('serializeValue', () => {
+  // covers: 133, 134
   it.each<[string, unknown, string]>([
     ['a string as it is', 'plain "text"', 'plain "text"'],
     ['null', null, 'null'],
@@ -33,6 +34,7 @@ describe('serializeValue', () => {
     expect(serializeValue(value, 2_000)).toBe(text);
   });
 
+  // covers: 134
   it('cuts after the given number of characters, never within one', () => {
     expect(serializeValue('x'.repeat(2_001), 2_000)).toBe(`${'x'.repeat(2_000)}...[truncated]`);
     expect(serializeValue('x'.repeat(2_000), 2_000)).toBe('x'.repeat(2_000));
@@ -59,6 +61,7 @@ class Order {
 }
 
 describe('argumentAttributes', () => {
+  // covers: 133
   it('adds the fields of a last plain object as keyword arguments', () => {
     expect(argumentAttributes([{ input: 'data' }, { verbose: true }], 100)).toEqual({
       'function.arg.0': '{"input":"data"}',

@@ -30,6 +30,7 @@ async function outcomeOf(fn: () => unknown): Promise<unknown> {
 }
 
 describe('a traced function', () => {
+  // covers: 133, M13
   it('is a span with its arguments and its result', async () => {
     const add = traced(function add(a: number, b: number) {
       return a + b;
@@ -60,6 +61,7 @@ describe('a traced function', () => {
     expect((await inActivity(() => fn(1))).map((span) => span.name)).toEqual([name]);
   });
 
+  // covers: 132
   it('is the same function from outside', () => {
     const original = Object.assign(
       async function fetchUser(id: string, _more: number): Promise<string> {
@@ -72,6 +74,7 @@ describe('a traced function', () => {
     expect(wrapped).toBeInstanceOf(Function);
   });
 
+  // covers: 132
   it('keeps this', () => {
     const account = {
       balance: 7,
@@ -82,6 +85,7 @@ describe('a traced function', () => {
     expect(account.read()).toBe(7);
   });
 
+  // covers: 139
   it('makes a tree of nested calls under the activity', async () => {
     const inner = traced(async function inner() {
       await nextTurn();
@@ -118,6 +122,7 @@ describe('a traced function', () => {
     expect(scope.finish()[1]).toMatchObject({ attributes: { 'function.result': 'done' } });
   });
 
+  // covers: 132
   it.each([
     ['undefined', undefined],
     ['null', null],
@@ -139,6 +144,7 @@ describe('a traced function', () => {
     }
   });
 
+  // covers: 136
   it('describes an error, unless that is switched off', async () => {
     const fail = (): never => {
       throw new TypeError('secret detail');
@@ -156,6 +162,7 @@ describe('a traced function', () => {
     expect(JSON.stringify([undescribed, gate.completed])).not.toContain('secret detail');
   });
 
+  // covers: 135
   it('leaves out arguments and result where that is asked for, for the gate as well', async () => {
     const gate = new InMemoryGate();
     const login = traced((_password: string) => 'token', { captureArgs: false, captureResult: false });
@@ -164,6 +171,7 @@ describe('a traced function', () => {
     expect(JSON.stringify([spans, gate.started, gate.completed])).not.toMatch(/hunter2|token/);
   });
 
+  // covers: W67
   it('gives back an object that is no plain promise as it is, without starting it', async () => {
     let started = 0;
     const query = {
@@ -242,6 +250,7 @@ describe('a traced function', () => {
 });
 
 describe('the gate', () => {
+  // covers: 137
   it('is asked once before and told once after each call', async () => {
     const gate = new InMemoryGate();
     const add = traced((a: number, b: number) => a + b, { name: 'add', module: 'maths' });
@@ -259,6 +268,7 @@ describe('the gate', () => {
     ]);
   });
 
+  // covers: 137, W33
   it('is told of a failure, with its duration', async () => {
     const gate = new InMemoryGate();
     await inActivity(

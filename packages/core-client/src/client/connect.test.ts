@@ -48,6 +48,7 @@ it('does not ask where validation is off', async () => {
   expect(client).toBeInstanceOf(CoreClient);
 });
 
+// covers: 164
 it.each<[string, Answer, string, string]>([
   ['401', (response) => json(response, {}, 401), 'OpenBoxAuthError', 'key_refused'],
   ['403', (response) => json(response, {}, 403), 'OpenBoxAuthError', 'key_refused'],
@@ -84,6 +85,7 @@ it.each<[string, Answer, string, string]>([
   await expect(connect(answer)).rejects.toMatchObject({ name, code });
 });
 
+// covers: 164
 it('fails where nobody listens, and says what to do', async () => {
   const url = await refusingUrl();
   await expect(CoreClient.connect({ url, apiKey: API_KEY, timeout: 1000 })).rejects.toMatchObject({
@@ -130,11 +132,13 @@ describe('secrets', () => {
   const shown = (value: unknown) =>
     `${inspect(value, { depth: 20, showHidden: true })}${JSON.stringify(value)}${String(value)}`;
 
+  // covers: W12
   it('are not in a client', async () => {
     const client = await connect((response) => json(response, {}), { agentDid: DID, agentPrivateKey: SEED });
     for (const secret of secrets) expect(shown(client)).not.toContain(secret);
   });
 
+  // covers: W12
   it.each<[string, Answer]>([
     ['a refusal', (response) => json(response, {}, 401)],
     ['a reset', (response) => response.destroy()],

@@ -52,6 +52,7 @@ async function untilReceived(server: CoreServer, count: number): Promise<void> {
 
 const allow: Answer = (response) => json(response, { verdict: 'allow' });
 
+// covers: W50
 it('costs a hanging Core one deadline and one short try, not one for each event', async () => {
   const { client, server, warnings } = await serve(() => undefined, {
     breaker: { resetAfterMs: 60_000, maxResetAfterMs: 60_000 },

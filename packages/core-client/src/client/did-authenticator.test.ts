@@ -44,6 +44,7 @@ it('hashes nothing where there is no body', async () => {
   );
 });
 
+// covers: M15
 it('signs every attempt anew, and exactly the bytes that are sent', async () => {
   const server = await startCoreServer((response, _request, index) => {
     if (index === 0) response.writeHead(429, { 'retry-after': '0' }).end();

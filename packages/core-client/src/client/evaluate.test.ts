@@ -36,6 +36,7 @@ async function serve(answer: Answer, options: CoreClientOptions = {}) {
 const allow: Answer = (response) => json(response, { verdict: 'allow' });
 
 describe('a request', () => {
+  // covers: M15
   it('is what Core expects', async () => {
     const { server, client } = await serve(allow);
     await client.evaluate({ ...EVENT, timestamp: '2026-01-11T17:43:39.000Z' });
@@ -57,6 +58,7 @@ describe('a request', () => {
     expect(JSON.parse(String(request?.body))).toEqual({ ...EVENT, timestamp: '2026-01-11T17:43:39.000Z' });
   });
 
+  // covers: 83, W75
   it('is stamped with the time where the event has none', async () => {
     const { server, client } = await serve(allow);
     const event = Object.freeze({ ...EVENT });
@@ -76,6 +78,7 @@ describe('a request', () => {
     expect(server.requests[0]?.path).toBe('/openbox/api/v1/governance/evaluate');
   });
 
+  // covers: W42
   it('goes over a kept connection', async () => {
     const { server, client } = await serve(allow);
     for (let count = 0; count < 30; count += 1) await client.evaluate(EVENT);
@@ -155,6 +158,7 @@ function redirect(status: number): Answer {
 }
 
 describe.each(broken)('an answer of %s', (_name, answer, reason) => {
+  // covers: 105, W2
   it('is an allow of the policy when it fails open', async () => {
     const { client, errors, server } = await serve(answer);
     const verdict = await client.evaluate(EVENT);
@@ -169,6 +173,7 @@ describe.each(broken)('an answer of %s', (_name, answer, reason) => {
     expect(server.requests).toHaveLength(1);
   });
 
+  // covers: 3, 105, W2, W5
   it('is a halt of the policy when it fails closed', async () => {
     const { client, server } = await serve(answer, { onApiError: 'fail_closed' });
     expect(await client.evaluate(EVENT)).toMatchObject({ verdict: 'halt', fallbackUsed: true });
@@ -188,6 +193,7 @@ it('says exactly what failed', async () => {
 describe.each([401, 403])('an answer of %i', (status) => {
   const refuse = (response: ServerResponse) => json(response, { verdict: 'allow' }, status);
 
+  // covers: 106, W49, M3
   it('stops although it fails open', async () => {
     const { client, errors } = await serve(refuse, { onApiError: 'fail_open' });
     expect(await client.evaluate(EVENT)).toEqual({
@@ -215,6 +221,7 @@ describe('a Core that is not there', () => {
     });
   });
 
+  // covers: 109, T2
   it('costs no more than the deadline where it hangs', async () => {
     const { client, server } = await serve(() => undefined, { timeout: 100 });
     const startedAtMs = performance.now();
@@ -240,6 +247,7 @@ describe('abortion by the caller', () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  // covers: 108
   it.each([[new Error('cancelled')], ['a text']])(
     'rejects with %p while Core is deciding',
     async (reason) => {
@@ -261,6 +269,7 @@ describe('abortion by the caller', () => {
 });
 
 describe('callbacks', () => {
+  // covers: W49
   it('are told the event', async () => {
     const told: unknown[] = [];
     const { client } = await serve((response) => json(response, {}, 500), {

@@ -17,6 +17,7 @@ async function serve(answer: Answer, timeout = 5000) {
 
 const KEY = { workflowId: 'w', runId: 'r', activityId: 'a' };
 
+// covers: 59
 it('asks with exactly three ids', async () => {
   const { client, server } = await serve((response) => json(response, { action: 'allow' }));
   await client.pollApproval({ ...KEY, ...{ more: 1 } });
@@ -49,6 +50,7 @@ it('knows an approval that is not found', async () => {
   expect(await client.pollApproval(KEY)).toEqual({ state: 'not_found' });
 });
 
+// covers: 56, 107, W4
 it.each<[string, Answer]>([
   ['400', (response) => json(response, { action: 'allow' }, 400)],
   ['401', (response) => json(response, { action: 'allow' }, 401)],
@@ -65,6 +67,7 @@ it.each<[string, Answer]>([
   expect(decision.reason).toMatch(/^Governance API error: /);
 });
 
+// covers: 56
 it('is unavailable where Core hangs', async () => {
   const { client } = await serve(() => undefined, 100);
   expect(await client.pollApproval(KEY)).toEqual({

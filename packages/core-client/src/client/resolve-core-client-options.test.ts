@@ -47,6 +47,7 @@ describe('environment variables', () => {
     });
   });
 
+  // covers: W44
   it('have other names', () => {
     const other = {
       OPENBOX_API_URL: env.OPENBOX_URL,
@@ -92,6 +93,7 @@ describe('the API key', () => {
     expect(() => resolve({ ...good, apiKey })).not.toThrow();
   });
 
+  // covers: W12
   it.each([
     'sk-sesame',
     'obx_key_sesame',
@@ -132,6 +134,7 @@ describe('the URL', () => {
     expect(resolve({ ...good, url }).url).toBe(expected);
   });
 
+  // covers: 166
   it.each([
     'http://core.openbox.ai',
     'http://localhost.evil.example',

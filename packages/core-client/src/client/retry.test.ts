@@ -62,6 +62,7 @@ describe('an event', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  // covers: T2
   it('is given up after a few times', async () => {
     const { client, server } = await serve((response) =>
       response.writeHead(429, { 'retry-after': '0' }).end(),

@@ -9,6 +9,7 @@ it('is the version of the package', () => {
   expect(SDK_VERSION).toBe(manifest.version);
 });
 
+// covers: W73
 it('has the form that Core knows', () => {
   expect(SDK_IDENTIFIER).toMatch(
     /^openbox-[a-z0-9]+(-[a-z0-9]+)*-[a-z0-9]+-v\d+\.\d+(\.\d+)?([-+][0-9A-Za-z.-]+)?$/,

@@ -37,6 +37,7 @@ it('leaves undefined fields out and keeps null', () => {
   ]);
 });
 
+// covers: M12
 it('writes nanoseconds as whole numbers', () => {
   const text = Buffer.from(
     serializeEvent({ ...base, spans: [{ start_time: 1_767_225_600_123_456_789 }] }, 1000),
@@ -44,6 +45,7 @@ it('writes nanoseconds as whole numbers', () => {
   expect(text).toMatch(/"start_time":\d{19}[,}]/);
 });
 
+// covers: W46
 it('makes each field safe on its own', () => {
   const hostile = {
     get broken(): string {
@@ -59,6 +61,7 @@ it('makes each field safe on its own', () => {
   });
 });
 
+// covers: W68, W40
 it.each([
   [70_000, [], full],
   [

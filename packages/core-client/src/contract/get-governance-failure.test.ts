@@ -15,6 +15,7 @@ function applicationFailure(type: string, details?: unknown, message = 'stopped'
 const wrap = (cause: unknown) => new Error('Activity task failed', { cause });
 
 describe('getGovernanceFailure', () => {
+  // covers: 14
   it('reads the details', () => {
     const details = {
       verdict: 'block',
@@ -48,6 +49,7 @@ describe('getGovernanceFailure', () => {
     });
   });
 
+  // covers: 81
   it.each(Object.values(GovernanceFailureType))('knows %s, also without details', (type) => {
     expect(getGovernanceFailure(wrap(applicationFailure(type)))).toMatchObject({
       type,
@@ -56,6 +58,7 @@ describe('getGovernanceFailure', () => {
     });
   });
 
+  // covers: M11
   it.each([
     ['GovernanceHalt', 'halt'],
     ['GovernanceBlock', 'block'],
@@ -81,6 +84,7 @@ describe('getGovernanceFailure', () => {
     );
   });
 
+  // covers: 81
   it.each<[string, (inner: Error) => unknown]>([
     ['cause', (inner) => wrap(inner)],
     ['an AggregateError', (inner) => new AggregateError([new Error('other'), inner])],
@@ -147,6 +151,7 @@ describe('getGovernanceFailure', () => {
     expect(getGovernanceFailure(again)?.reason).toBe('outermost');
   });
 
+  // covers: 81, M11
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],

@@ -8,6 +8,7 @@ const refused = (inputType: GuardrailsResult['inputType'], ...reasons: string[])
   reasons: reasons.map(finding),
 });
 
+// covers: 12
 it('joins the reasons that are not empty, in order', () => {
   expect(guardrailsReasonText([finding('a'), finding(''), finding('b')])).toBe('a; b');
 });
@@ -22,6 +23,7 @@ it('says the reasons in the message', () => {
   );
 });
 
+// covers: 18
 it('names the side where there are no reasons', () => {
   expect(guardrailsFailureMessage(refused('activity_output'))).toContain('output');
   expect(guardrailsFailureMessage(refused('activity_input'))).toContain('input');

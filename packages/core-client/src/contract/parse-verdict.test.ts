@@ -1,6 +1,7 @@
 import { parseVerdict } from './parse-verdict';
 import { Verdict } from './verdict';
 
+// covers: 1, 2, 5
 it.each([
   ['allow', Verdict.ALLOW],
   ['ALLOW', Verdict.ALLOW],
@@ -25,6 +26,7 @@ it.each([
   expect(parseVerdict(value)).toBe(verdict);
 });
 
+// covers: 3
 it.each([
   [undefined],
   [null],

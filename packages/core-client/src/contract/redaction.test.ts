@@ -35,6 +35,7 @@ const redactResult = (output: unknown, redacted: unknown, options?: RedactionOpt
   redactOutput(output, result('activity_output', redacted), options);
 
 describe('redactInput', () => {
+  // covers: 26, 27, 28, 30, 32, 34
   it.each<[string, unknown[], unknown, unknown[]]>([
     ['a list', ['a', 'b'], ['x', 'y'], ['x', 'y']],
     ['one object for a list', [{ prompt: 'a' }], { prompt: 'x' }, [{ prompt: 'x' }]],
@@ -63,6 +64,7 @@ describe('redactInput', () => {
     expect(redact(args, redacted).args).toEqual(expected);
   });
 
+  // covers: 25, 35
   it.each<[string, GuardrailsResult | undefined]>([
     ['there is no result', undefined],
     ['the result is about the output', result('activity_output', ['x'])],
@@ -75,6 +77,7 @@ describe('redactInput', () => {
     expect(redacted.args[0]).toBe(args[0]);
   });
 
+  // covers: 33
   it('warns of one text for several arguments, without the text', () => {
     const { args, applied, warnings } = redact(['a', 'b'], 'sesame');
     expect({ args, applied }).toEqual({ args: ['a', 'b'], applied: false });
@@ -87,6 +90,7 @@ describe('redactInput', () => {
     expect(redact(args, ['x', 'y']).args).toEqual(['x', 'y', undefined]);
   });
 
+  // covers: 29
   it('updates a class instance in part, keeping its class', () => {
     const customer = new Customer('Ann', new Address('Main St', 'Bonn'), [
       new Address('a', 'b'),
@@ -139,6 +143,7 @@ describe('redactInput', () => {
     expect(address.street).toBe('Main St');
   });
 
+  // covers: 38
   it('does not mutate, whatever is frozen', () => {
     const args = Object.freeze([
       Object.freeze({ a: Object.freeze({ b: 'x' }) }),
@@ -254,6 +259,7 @@ describe('redactInput', () => {
     expect(new Person().name).toBe('Ann');
   });
 
+  // covers: 39, T1
   it.each([['__proto__'], ['constructor'], ['prototype']])('never follows or creates %s', (key) => {
     const hostile = JSON.parse(
       `{"a":"x","${key}":{"polluted":true},"nested":{"${key}":{"polluted":true}}}`,
@@ -270,6 +276,7 @@ describe('redactInput', () => {
     expect(warnings.join()).toContain(key);
   });
 
+  // covers: 30
   it('merges object literals where it is asked to', () => {
     expect(redact([{ a: 1, b: { c: 1, d: 2 } }], [{ b: { c: 0 } }], { plainObjects: 'merge' }).args).toEqual([
       { a: 1, b: { c: 0, d: 2 } },
@@ -301,6 +308,7 @@ describe('redactOutput', () => {
     expect(redactResult(output, redacted).output).toEqual(expected);
   });
 
+  // covers: 44, 38
   it('updates a class instance on a copy', () => {
     const address = new Address('Main St', 'Bonn');
     const { output, applied } = redactResult(address, { street: '<ADDRESS>' });
@@ -309,6 +317,7 @@ describe('redactOutput', () => {
     expect(address.street).toBe('Main St');
   });
 
+  // covers: 44
   it('leaves the output where the result is about the input', () => {
     const output = { a: 1 };
     expect(redactOutput(output, result('activity_input', { a: 0 })).output).toBe(output);

@@ -25,6 +25,7 @@ const payload = (encoding: string, data: string) => ({
 });
 
 describe('toJsonValue', () => {
+  // covers: W46, M10
   it.each<[string, unknown, unknown]>([
     ['null', null, null],
     ['undefined', undefined, null],
@@ -120,6 +121,7 @@ describe('toJsonValue', () => {
     });
   });
 
+  // covers: M10
   it('does not overflow the stack', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 100_000; level += 1) deep = { deep };

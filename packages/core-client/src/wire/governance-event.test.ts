@@ -86,6 +86,7 @@ it('names no value in what it says', () => {
   );
 });
 
+// covers: W77
 it('puts out what the contract says', () => {
   const output: GovernanceEvent = v.parse(GovernanceEventSchema, event);
   expect(output.event_type).toBe('ActivityCompleted');

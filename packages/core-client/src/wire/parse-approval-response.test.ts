@@ -4,6 +4,7 @@ const past = '2026-01-11T17:43:39Z';
 const now = new Date('2026-01-11T18:00:00Z');
 const state = (body: unknown, at: Date | number = now) => parseApprovalResponse(body, at).state;
 
+// covers: 55, 57, 58, W4, W65
 it.each<[string, unknown, string]>([
   ['allow', { action: 'allow' }, 'approved'],
   ['continue', { action: 'continue' }, 'approved'],
@@ -45,12 +46,14 @@ it.each<[string, unknown, string]>([
   expect(state(body)).toBe(expected);
 });
 
+// covers: 55
 it('expires after its time, not at it', () => {
   const body = { approval_expiration_time: past };
   expect(state(body, Date.parse(past))).toBe('pending');
   expect(state(body, Date.parse(past) + 1)).toBe('expired');
 });
 
+// covers: 66
 it('reads who, why and until when', () => {
   const later = '2026-01-11T19:00:00Z';
   const body = { id: 'a1', action: 'halt', reason: 'no', approval_expiration_time: later, extra: 1 };

@@ -2,6 +2,7 @@ import { OpenBoxResponseError } from '../contract/errors/openbox-response-error'
 import { parseEvaluateResponse } from './parse-evaluate-response';
 
 describe('the verdict', () => {
+  // covers: 4
   it.each<[string, unknown, string]>([
     ['v1.1', { verdict: 'block' }, 'block'],
     ['upper case', { verdict: 'REQUIRE-APPROVAL' }, 'require_approval'],
@@ -16,6 +17,7 @@ describe('the verdict', () => {
     expect(parseEvaluateResponse(body).verdict).toBe(verdict);
   });
 
+  // covers: 3, W2
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],
@@ -61,6 +63,7 @@ describe('the other fields', () => {
     },
   };
 
+  // covers: 10
   it('are all read, the unknown ones kept', () => {
     expect(parseEvaluateResponse(full)).toEqual({
       verdict: 'constrain',
@@ -93,6 +96,7 @@ describe('the other fields', () => {
     });
   });
 
+  // covers: 13
   it.each(['allow', 'block', 'halt', 'require_approval', 'constrain'])('cannot cost a %s', (verdict) => {
     const body = {
       verdict,
@@ -122,10 +126,12 @@ describe('guardrails', () => {
   const read = (guardrails: unknown, verdict = 'allow') =>
     parseEvaluateResponse({ verdict, guardrails_result: guardrails }).guardrails;
 
+  // covers: 11
   it.each([[undefined], [null], [{}], [[]], [''], [false]])('are absent where they are %p', (value) => {
     expect(read(value)).toBeUndefined();
   });
 
+  // covers: 11
   it('have defaults', () => {
     expect(read({ input_type: 'activity_output' })).toEqual({
       inputType: 'activity_output',

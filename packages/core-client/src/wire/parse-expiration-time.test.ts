@@ -2,6 +2,7 @@ import { parseExpirationTime } from './parse-expiration-time';
 
 const expected = Date.UTC(2026, 0, 11, 17, 43, 39);
 
+// covers: 60
 it.each([
   ['2026-01-11T17:43:39Z', expected],
   ['2026-01-11t17:43:39z', expected],
@@ -22,6 +23,7 @@ it.each([
   expect(parseExpirationTime(value)).toBeCloseTo(timeMs, 3);
 });
 
+// covers: 60
 it.each([
   [undefined],
   [null],

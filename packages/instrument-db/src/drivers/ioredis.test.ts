@@ -56,6 +56,7 @@ describeWithServer('Redis', 'ioredis', (url) => {
     ]);
   });
 
+  // covers: 131
   it('keeps activities apart that share an automatic pipeline, and refuses one command of it', async () => {
     const source = `
       const capture = enable(['ioredis']);

@@ -159,6 +159,7 @@ describeWithServer('PostgreSQL', 'pg', (url) => {
     expect(gate.completed.map(({ facts }) => facts)).toEqual([expect.objectContaining({ rowCount: 3 })]);
   });
 
+  // covers: W68
   it('bounds a huge statement', async () => {
     const huge = `SELECT '${'x'.repeat(100_000)}'`;
     const { spans: recorded } = await runInActivity(spans, undefined, () => client.query(huge));

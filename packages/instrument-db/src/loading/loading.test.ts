@@ -58,6 +58,7 @@ describeWithServer('PostgreSQL', 'a driver that is loaded by Node', (url) => {
     expect(await runProgram(source)).toMatch(/instrumentDatabase: nothing of pg .* require\('pg'\)/);
   });
 
+  // covers: 168, W74
   it('is left as it was when capture ended', async () => {
     const source = `
       const Module = require('node:module');
@@ -132,6 +133,7 @@ describeWithServer('Redis', 'a driver under other names', (url) => {
 });
 
 describe('a driver that is not installed', () => {
+  // covers: 148
   it('is passed over, and named at debug level', async () => {
     const source = `
       process.chdir(require('node:os').tmpdir());

@@ -2,6 +2,7 @@ import { ObjectId, Long } from 'mongodb';
 import { mongoStatement } from './mongo-statement';
 
 describe('mongoStatement', () => {
+  // covers: 153, W11
   it.each<[object, unknown]>([
     [
       { find: 'users', filter: { name: 'Ann', age: { $gt: 3 } }, lsid: { id: 1 }, $db: 'test' },

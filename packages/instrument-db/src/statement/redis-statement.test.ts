@@ -1,6 +1,7 @@
 import { redisStatement } from './redis-statement';
 
 describe('redisStatement', () => {
+  // covers: 153, W11
   it.each<[string, unknown[], string]>([
     ['SET', ['key', 'value'], 'SET key ?'],
     ['SET', ['key', 'value', 'EX', '10'], 'SET key ? ? ?'],

@@ -60,6 +60,7 @@ export function describeDriverContract(driver: DriverContract): void {
       }
     });
 
+    // covers: 149, 153, 154, W54, W55
     it('records every calling style with the attributes of the specification, and none of its values', async () => {
       enable();
       for (const [style, { write, operation, statement }] of Object.entries(session.writes)) {
@@ -89,6 +90,7 @@ export function describeDriverContract(driver: DriverContract): void {
       expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => SECRET));
     });
 
+    // covers: 151, W34, W54, W55, M1
     it('keeps what is refused from the server, in every calling style, and the connection usable', async () => {
       enable();
       for (const [style, { write, operation }] of Object.entries(session.writes)) {
@@ -124,6 +126,7 @@ export function describeDriverContract(driver: DriverContract): void {
       expect(recorded).toHaveLength(texts.length);
     });
 
+    // covers: 152
     it('describes the error of the server and hands it on as it is', async () => {
       const [, error] = Object.entries(session.programs).find(([title]) => title === 'error') ?? [];
       enable();

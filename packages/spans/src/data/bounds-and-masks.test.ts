@@ -2,6 +2,7 @@ import { maskHeaders } from './mask-headers';
 import { truncateText } from './truncate-text';
 
 describe('truncateText', () => {
+  // covers: 142
   it.each([
     ['short', 10, 'short'],
     ['exact', 5, 'exact'],
@@ -15,6 +16,7 @@ describe('truncateText', () => {
 });
 
 describe('maskHeaders', () => {
+  // covers: 146, W11
   it.each([
     'Authorization',
     'PROXY-AUTHORIZATION',

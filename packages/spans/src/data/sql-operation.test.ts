@@ -1,6 +1,7 @@
 import { sqlOperation } from './sql-operation';
 
 describe('sqlOperation', () => {
+  // covers: 150, W35
   it.each<[string, string | undefined]>([
     ['SELECT 1', 'SELECT'],
     ['select * from users', 'SELECT'],

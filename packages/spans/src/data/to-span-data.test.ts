@@ -17,6 +17,7 @@ function span(fields: Partial<ReadableSpanLike> = {}): ReadableSpanLike {
 }
 
 describe('toSpanData', () => {
+  // covers: W77
   it('writes the base structure of the specification', () => {
     const data = toSpanData(
       span({
@@ -40,6 +41,7 @@ describe('toSpanData', () => {
     });
   });
 
+  // covers: M12
   it('writes times as JSON integers, and durations to the nanosecond', () => {
     const data = toSpanData(
       span({ startTime: [1_763_978_283, 123_456_789], endTime: [1_763_978_283, 123_456_796] }),
@@ -116,6 +118,7 @@ describe('toSpanData', () => {
     expect(attributes).toEqual({ 'http.request.method': 'GET', list: ['a'] });
   });
 
+  // covers: 150
   it.each([
     [
       'pg.query:SELECT postgres',
@@ -133,6 +136,7 @@ describe('toSpanData', () => {
     expect(toSpanData(span({ name, attributes })).name).toBe(expected);
   });
 
+  // covers: 149
   it('adds the specification’s database names and facts', () => {
     const attributes = {
       'db.system.name': 'postgresql',

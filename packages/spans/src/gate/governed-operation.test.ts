@@ -25,6 +25,7 @@ function setUp(gate = new InMemoryGate()): { scope: ActivityScope; gate: InMemor
 }
 
 describe('GovernedOperation', () => {
+  // covers: 123, 124
   it('asks before, tells after, and is a span of the attempt', async () => {
     const { scope, gate } = setUp();
     const operation = new GovernedOperation(scope, description);

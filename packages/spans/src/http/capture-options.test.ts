@@ -81,6 +81,7 @@ describe('secrets', () => {
     return JSON.stringify([spans, gate.started, gate.completed]);
   }
 
+  // covers: 146, W11, W60
   it('are in nothing that is recorded or asked', async () => {
     const recorded = await spansWith({ maskHeaders: ['X-Mine'], maskQueryParams: ['Mine'] });
     expect(recorded).not.toMatch(/sentinel|cookie-secret/);

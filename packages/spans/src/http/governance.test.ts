@@ -115,6 +115,7 @@ describe.each(Object.entries(SENDERS))('a request by %s', (name, send) => {
     });
   });
 
+  // covers: 123
   it('that is refused fails as requests fail, and nothing has left', async () => {
     const gate = openGate();
     const { result, spans } = await activities.run(async (scope) => {
@@ -187,6 +188,7 @@ describe('a redirect to where nothing may be sent', () => {
     first.resume();
     return text(await response(get(new URL(first.headers.location ?? '', url))));
   };
+  // covers: W3, W53
   it.each<[string, (url: string) => Promise<unknown>]>([
     ['fetch', async (url) => (await fetch(url)).text()],
     ['a program', viaHttp],
@@ -300,6 +302,7 @@ describe('a request that waits', () => {
     expect(spans[0]?.request_body).toBe(body);
   });
 
+  // covers: 144
   it('never reads a stream that is refused', async () => {
     let chunks = 0;
     const source = new Readable({

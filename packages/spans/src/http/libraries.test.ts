@@ -37,6 +37,7 @@ async function runLibrary(library: string, when: 'before' | 'after'): Promise<Re
 describe.each(TESTED_LIBRARIES.map((library) => [`${library.name} ${library.version}`, library] as const))(
   '%s',
   (_name, { installedAs, programs }) => {
+    // covers: W55, M5
     it.each(['before', 'after'] as const)(
       'loaded %s capture is on, does what it does without, is seen and can be refused',
       async (when) => {

@@ -1,6 +1,7 @@
 import { maskUrl } from './mask-url';
 
 describe('maskUrl', () => {
+  // covers: 146, W60
   it.each([
     [
       'https://api.example.com/v1?q=a%20b&token=s3cret#part',

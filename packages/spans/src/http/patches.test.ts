@@ -32,6 +32,7 @@ describe('httpCapture', () => {
     expect(undiciPrototypes().size).toBeGreaterThan(0);
   });
 
+  // covers: 168, W74
   it('takes back all that it changed, in any order of shutdown', async () => {
     const before = patchable();
     const captures = [1, 2, 3].map(() => new CapturedActivities());
@@ -79,6 +80,7 @@ describe('httpCapture', () => {
     expect(copy).not.toBe(indexModule);
   });
 
+  // covers: W57
   it('warns once of a copy of undici that it cannot see, with the remedy', async () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const activities = new CapturedActivities();

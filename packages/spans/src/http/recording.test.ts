@@ -68,6 +68,7 @@ describe.each([
   ['undici 7', byUndici('undici')],
   ['undici 6', byUndici('undici6')],
 ])('a request by %s', (_name, send) => {
+  // covers: 114, 140, W32
   it('has the attributes of the specification, with bodies and headers at the root alone', async () => {
     const { spans } = await activities.run(() => send('/echo/a?b=1', '{"question":1}', 'application/json'));
     expect(spans).toHaveLength(1);
@@ -122,6 +123,7 @@ describe.each([
     },
   );
 
+  // covers: 140, W30
   it('keeps nothing of binary bodies, declared or not', async () => {
     const { spans } = await activities.run(async () => {
       await send('/binary/png');
@@ -131,6 +133,7 @@ describe.each([
     expect(spans.map((span) => span.http_status_code)).toEqual([200, 200]);
   });
 
+  // covers: 141
   it('reads declared charsets, and text without a type', async () => {
     const { spans } = await activities.run(async () => {
       await send('/latin1');
@@ -139,6 +142,7 @@ describe.each([
     expect(spans.map((span) => span.response_body)).toEqual(['café', 'plain words']);
   });
 
+  // covers: 145, W31
   it('that fails is recorded with its error', async () => {
     const gate = new InMemoryGate();
     const { spans } = await activities.run(() => send('/silent').catch(() => 'failed'), gate);
@@ -156,6 +160,7 @@ describe.each([
     });
   });
 
+  // covers: 147
   it('keeps its own bodies among others at the same time', async () => {
     const { spans } = await activities.run(() =>
       Promise.all(Array.from({ length: 30 }, (_, index) => send('/echo', `body ${index}`, 'text/plain'))),
@@ -211,6 +216,7 @@ describe.each([
     expect(gate.completed).toHaveLength(1);
   });
 
+  // covers: 129
   it('is not seen where it is suppressed, ignored or outside of an activity', async () => {
     const ignoring = new CapturedActivities(
       { ignoredUrls: [`${server.url}/core`] },

@@ -28,6 +28,7 @@ afterEach(() => {
 });
 
 describe('redirects', () => {
+  // covers: 144, W53
   it('are one span for each hop, with the bodies of that hop', async () => {
     const { spans } = await activities.run(() =>
       fetch(`${server.url}/redirect/307?to=/redirect/302`, { method: 'POST', body: 'sent' }),

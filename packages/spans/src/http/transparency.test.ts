@@ -33,6 +33,7 @@ const later: OperationGate = {
 const atOnce: OperationGate = { before: () => undefined, after: () => undefined };
 
 describe.each(Object.entries(PROGRAMS))('%s', (_name, program) => {
+  // covers: 143, M4, W29
   it('is the same with capture as without', async () => {
     const without = await outcomeOf(program);
     const activities = new CapturedActivities();

@@ -11,6 +11,7 @@ afterEach(() => {
 });
 
 describe('suppressed', () => {
+  // covers: 161
   it('makes no spans, in the activity or at the program’s exporter', async () => {
     const exporter = new InMemorySpanExporter();
     const processor = new WorkflowSpanProcessor();

@@ -1,6 +1,7 @@
 import { ignoredUrlMatcher } from './ignored-urls';
 
 describe('ignoredUrlMatcher', () => {
+  // covers: 130, W47, W76
   it.each<[string, string, boolean]>([
     ['https://core.openbox.ai', 'https://core.openbox.ai/api/v1/governance/evaluate', true],
     ['https://core.openbox.ai/', 'https://core.openbox.ai', true],

@@ -36,6 +36,7 @@ function storeWithTracer(): { store: SpanStore; run: (ledger: SpanLedger | undef
 }
 
 describe('what is held', () => {
+  // covers: 121, W43, W74
   it('is nothing after 100,000 activities, spans that never end included', () => {
     const { store, run } = storeWithTracer();
     let kept = 0;

@@ -4,6 +4,7 @@ import { testIdentity } from '../testing/test-identity';
 const names = (spans: readonly { readonly name: string }[]): string[] => spans.map((span) => span.name);
 
 describe('a span that names its workflow', () => {
+  // covers: 110
   it('outranks the scope that it was started in', () => {
     const { processor, tracer } = setUpProcessor();
     const scope = processor.startActivity(testIdentity({ workflowId: 'wf-1' }));
@@ -26,6 +27,7 @@ describe('a span that names its workflow', () => {
     expect(names(scope.finish())).toEqual(['named']);
   });
 
+  // covers: 110, 111
   it('is kept for a registered workflow, with the activity id of its attribute', () => {
     const { processor, tracer } = setUpProcessor();
     const buffer = processor.registerWorkflow('wf-9', { runId: 'run-9', workflowType: 'Old' });
@@ -36,6 +38,7 @@ describe('a span that names its workflow', () => {
     expect(buffer.spans).toEqual([expect.objectContaining({ name: 'named', activity_id: '3' })]);
   });
 
+  // covers: 112
   it('is handed on and not kept where nobody registered the workflow', () => {
     const { processor, tracer, exporter } = setUpProcessor();
     tracer.startSpan('stray', { attributes: { 'temporal.workflow_id': 'unknown' } }).end();
@@ -55,6 +58,7 @@ describe('a span that names its workflow', () => {
 });
 
 describe('a registered trace', () => {
+  // covers: 110, 111
   it('leads its spans to the workflow, with the activity id', () => {
     const { processor, tracer } = setUpProcessor();
     const buffer = processor.registerWorkflow('wf');
@@ -65,6 +69,7 @@ describe('a registered trace', () => {
     expect(buffer.spans).toEqual([]);
   });
 
+  // covers: 117
   it('is forgotten with its workflow', () => {
     const { processor, tracer } = setUpProcessor();
     processor.registerWorkflow('wf');
@@ -76,6 +81,7 @@ describe('a registered trace', () => {
     expect(again.spans).toEqual([]);
   });
 
+  // covers: M16
   it('of another run stays when one run is unregistered', () => {
     const { processor, tracer } = setUpProcessor();
     const span = tracer.startSpan('traced');
@@ -90,6 +96,7 @@ describe('a registered trace', () => {
 });
 
 describe('verdicts', () => {
+  // covers: 119
   it('are kept, also on the buffer, and cleared', () => {
     const { processor } = setUpProcessor();
     const buffer = processor.registerWorkflow('wf');
@@ -107,6 +114,7 @@ describe('verdicts', () => {
     expect(processor.getVerdict('wf', 'run-1')).toEqual({ verdict: 'block' });
   });
 
+  // covers: 117
   it('go with the workflow', () => {
     const { processor } = setUpProcessor();
     processor.registerWorkflow('wf');

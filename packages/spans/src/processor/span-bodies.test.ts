@@ -3,6 +3,7 @@ import { setUpProcessor } from '../testing/set-up-processor';
 import { testIdentity } from '../testing/test-identity';
 
 describe('bodies', () => {
+  // covers: 114, 115
   it('are put together from parts and merged at the root when the span ends', () => {
     const { processor, tracer, exporter } = setUpProcessor();
     const scope = processor.startActivity(testIdentity());

@@ -53,6 +53,7 @@ describe('spans of an activity attempt', () => {
     expect(first.finish()).toEqual([expect.objectContaining({ name: 'of the first', activity_id: '1' })]);
   });
 
+  // covers: 116, W37
   it('are those of this attempt, not of an earlier one', () => {
     const { processor, tracer } = setUpProcessor();
     for (const attempt of [1, 2]) {
@@ -64,6 +65,7 @@ describe('spans of an activity attempt', () => {
     }
   });
 
+  // covers: 120, 131
   it('are never mixed over 200 concurrent activities of one trace', async () => {
     const { processor, tracer } = setUpProcessor();
     const outer = trace.setSpan(ROOT_CONTEXT, tracer.startSpan('workflow'));
@@ -120,6 +122,7 @@ describe('spans of an activity attempt', () => {
     expect(names(scope.finish())).toEqual(['0', '1', '2']);
   });
 
+  // covers: 121
   it('are dropped where they end after the attempt', () => {
     const { processor, tracer, exporter } = setUpProcessor();
     const scope = processor.startActivity(testIdentity());
@@ -135,6 +138,7 @@ describe('spans of an activity attempt', () => {
 });
 
 describe('ignored URLs', () => {
+  // covers: 113
   it.each(['http.url', 'url.full'])('are not kept but handed on (%s)', (attribute) => {
     const { processor, tracer, exporter } = setUpProcessor({ ignoredUrls: ['https://core.openbox.ai'] });
     const scope = processor.startActivity(testIdentity());
@@ -158,6 +162,7 @@ describe('ignored URLs', () => {
 });
 
 describe('the processor that spans are handed on to', () => {
+  // covers: 114, 120
   it('gets the spans as OpenTelemetry made them', () => {
     const { processor, tracer, exporter } = setUpProcessor();
     const scope = processor.startActivity(testIdentity());
@@ -177,6 +182,7 @@ describe('the processor that spans are handed on to', () => {
     ]);
   });
 
+  // covers: 118
   it('is flushed and shut down', async () => {
     const calls: string[] = [];
     const processor = new WorkflowSpanProcessor({
@@ -192,6 +198,7 @@ describe('the processor that spans are handed on to', () => {
     expect(calls).toEqual(['flush', 'shutdown']);
   });
 
+  // covers: 118
   it('may be absent: flushing then resolves true', async () => {
     const processor = new WorkflowSpanProcessor();
     await expect(processor.forceFlush()).resolves.toBe(true);

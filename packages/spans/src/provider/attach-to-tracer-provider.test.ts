@@ -51,6 +51,7 @@ const userSpan = (name = 'mine'): void => {
 const names = (spans: readonly SpanData[]): string[] => spans.map((span) => span.name);
 
 describe('with a provider of the program', () => {
+  // covers: 122, M6
   it('sees its spans, as children of the activity, and takes none from its exporter', () => {
     const user = userProvider();
     user.provider.register();
@@ -222,6 +223,7 @@ describe('with a provider of the program', () => {
 });
 
 describe('without a provider', () => {
+  // covers: 122
   it('sees the spans of the program, and sends no trace header', () => {
     const processor = new WorkflowSpanProcessor();
     const detach = attachToTracerProvider(processor);

@@ -41,6 +41,7 @@ describe('the current scope', () => {
     expect(ActivityScope.current()).toBeUndefined();
   });
 
+  // covers: 131
   it('never mixes 200 concurrent activities', async () => {
     const mixed: string[] = [];
     await Promise.all(
@@ -130,6 +131,7 @@ describe('stopWith', () => {
 });
 
 describe('before', () => {
+  // covers: 129
   it('answers at once without a gate', () => {
     expect(scopeWith().before(testOperation())).toBeUndefined();
   });
@@ -146,6 +148,7 @@ describe('before', () => {
     expect(scope.stopVerdict).toBe(block);
   });
 
+  // covers: 125
   it('throws at once, without asking again, after a stop', async () => {
     const gate = new InMemoryGate(() => block);
     const scope = scopeWith(gate);

@@ -20,6 +20,7 @@ describe('toEventError', () => {
     });
   });
 
+  // covers: 74, W48
   it('nests causes, and names the innermost as root cause', () => {
     const root = ApplicationFailure.create({ type: 'OutOfStock', message: 'sold out' });
     const error = new ActivityFailure(
@@ -56,6 +57,7 @@ describe('toEventError', () => {
     });
   });
 
+  // covers: W48
   it('bounds messages, types and the chain', () => {
     let error = new Error('m'.repeat(1_000_000));
     error.name = 'N'.repeat(1_000);

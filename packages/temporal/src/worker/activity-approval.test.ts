@@ -7,6 +7,7 @@ import { echo, failureOf, on, stage } from '../test-support/activity-stage';
 describe('waiting for a human', () => {
   const ask = on('ActivityStarted', { verdict: 'require_approval', reason: 'a refund', approvalId: 'a1' });
 
+  // covers: 53
   it('fails the attempt, retryably, and leaves a mark for the next one', async () => {
     const body = jest.fn(echo);
     const { heartbeats, polls, environment } = stage({ verdict: ask, config: { hitlPollInterval: '3s' } });
@@ -28,6 +29,7 @@ describe('waiting for a human', () => {
     expect(heartbeats).toHaveLength(1);
   });
 
+  // covers: 54, 97
   it('asks how it was decided before anything else, then runs the body once and sends Started once more', async () => {
     const first = stage({ verdict: ask });
     await failureOf(first.environment.run(echo, 'x'));
@@ -122,6 +124,7 @@ describe('waiting for a human', () => {
     await expect(failureOf(second.environment.run(echo))).resolves.toMatchObject({ type: 'GovernanceStop' });
   });
 
+  // covers: 43, W21
   it('keeps the finished result while its approval is outstanding, and never runs the body again', async () => {
     const verdict = on('ActivityCompleted', { verdict: 'require_approval', reason: 'a big invoice' });
     const first = stage({ verdict });

@@ -10,6 +10,7 @@ import { createActivityInterceptor } from './activity-interceptor';
 import type { GovernanceOptions } from './governance-config';
 
 describe('the activity interceptor', () => {
+  // covers: 40, 97, M9
   it('asks before and after, with the payloads of the contract', async () => {
     const { events, environment } = stage({ info: { attempt: 2 } });
     await expect(environment.run(echo, 'a', { b: 1 })).resolves.toEqual(['a', { b: 1 }]);
@@ -76,6 +77,7 @@ describe('the activity interceptor', () => {
     });
   });
 
+  // covers: 47, M8
   it('reports what the body threw, and rethrows that very thing', async () => {
     const error = Object.freeze(new TypeError('broken'));
     const { events, environment } = stage({});
@@ -87,6 +89,7 @@ describe('the activity interceptor', () => {
     });
   });
 
+  // covers: 48
   it.each<[string, GovernanceVerdict]>([
     ['require_approval', { verdict: 'require_approval' }],
     ['a redaction', redaction('activity_output', 'x')],
@@ -111,6 +114,7 @@ describe('the activity interceptor', () => {
     expect(failure.cause).toBe(error);
   });
 
+  // covers: 50
   it('reports a body that completes elsewhere as no failure', async () => {
     const { events, environment } = stage({});
     await expect(environment.run(() => Promise.reject(new CompleteAsyncError()))).rejects.toBeInstanceOf(
@@ -186,6 +190,7 @@ describe('the activity interceptor', () => {
 });
 
 describe('while the verdict is awaited', () => {
+  // covers: 108
   it('a cancelled activity ends as cancelled and its body never runs', async () => {
     const body = jest.fn(echo);
     const interceptor = createActivityInterceptor({

@@ -12,6 +12,7 @@ const failedGuardrails: GuardrailsResult = {
 };
 
 describe('enforcementOf', () => {
+  // covers: 17
   it.each<[string, GovernanceVerdict, string]>([
     ['halt beats a guardrails failure', { verdict: 'halt', guardrails: failedGuardrails }, 'halt'],
     ['block refuses', { verdict: 'block' }, 'refuse'],

@@ -15,6 +15,7 @@ describe('resolveGovernanceConfig', () => {
     });
   });
 
+  // covers: W44
   it('takes options before the environment, and the environment before defaults', () => {
     const env = {
       OPENBOX_GOVERNANCE_TIMEOUT: '2.5',
@@ -48,6 +49,7 @@ describe('resolveGovernanceConfig', () => {
     });
   });
 
+  // covers: 95, W44
   it('adds to the skipped activity types and never loses its own', () => {
     const { skipActivityTypes } = resolveGovernanceConfig({ skipActivityTypes: ['warmUp'] }, {});
     expect([...skipActivityTypes]).toEqual(['warmUp', 'send_governance_event']);

@@ -42,6 +42,7 @@ describe('heartbeat details', () => {
     expect(details).toEqual({ page: 2 });
   });
 
+  // covers: W39
   it('give signs of life while Core is slow, with the details that were there', async () => {
     jest.useFakeTimers();
     try {

@@ -32,6 +32,7 @@ function activates(configured: WorkerOptions, workflowType: string, patchId: str
 }
 
 describe('OpenBoxPlugin', () => {
+  // covers: 99, 163
   it('keeps activities, interceptors and sinks of the user, and puts its own interceptor last', async () => {
     const mine = () => ({});
     const inbound = (): ActivityInboundCallsInterceptor => ({});
@@ -119,6 +120,7 @@ describe('OpenBoxPlugin', () => {
     });
   });
 
+  // covers: 162, W12
   it('validates the key against Core, from the environment too, and names no part of it', async () => {
     const server = createServer((request, response) => {
       const known = request.headers.authorization === 'Bearer obx_test_known';

@@ -18,6 +18,7 @@ function onUrl(url: string, verdict: GovernanceVerdict, stages: readonly string[
 }
 
 describe('operation governance', () => {
+  // covers: 123, 124, W77
   it('asks before and reports after, in the form of the contract, and reports nothing twice', async () => {
     const { events, environment } = stage({ config });
     await environment.run(() => perform(httpRequest('http://a/')), 'x');
@@ -77,6 +78,7 @@ describe('operation governance', () => {
     expect([...off.events, ...other.events].filter((event) => event.hook_trigger)).toEqual([]);
   });
 
+  // covers: 52, 127, W6
   it('never lets a refused operation run, and ends the activity although the body swallowed the refusal', async () => {
     const effect = jest.fn();
     const { events, environment } = stage({
@@ -103,6 +105,7 @@ describe('operation governance', () => {
     });
   });
 
+  // covers: 125, 126, W7
   it('keeps the first, highest verdict and asks no more after a stop', async () => {
     const { events, environment } = stage({
       config,
@@ -120,6 +123,7 @@ describe('operation governance', () => {
     expect(events.map(hookUrl).filter((url) => url !== undefined)).toEqual(['http://b/']);
   });
 
+  // covers: 128, W9
   it('finds a refusal that a client library wrapped', async () => {
     const { environment } = stage({
       config,
@@ -137,6 +141,7 @@ describe('operation governance', () => {
     expect(failure).toMatchObject({ type: 'GovernanceStop', message: 'Governance blocked: no' });
   });
 
+  // covers: W58
   it('refuses an operation whose guardrails did not pass', async () => {
     const guardrails = { inputType: 'activity_input', validationPassed: false, reasons: [] } as const;
     const { environment } = stage({ config, verdict: onUrl('http://b/', { verdict: 'allow', guardrails }) });
@@ -145,6 +150,7 @@ describe('operation governance', () => {
     });
   });
 
+  // covers: 124, W8
   it('never lets a report throw or wait, but enforces its stop when the activity ends', async () => {
     const { environment } = stage({
       config,
@@ -171,6 +177,7 @@ describe('operation governance', () => {
     expect(onConstrain).toHaveBeenCalledTimes(1);
   });
 
+  // covers: 68, W64, W66
   it('waits for a human, and lets exactly the approved operation run on the next attempt', async () => {
     const verdict = (event: GovernanceEvent): GovernanceVerdict =>
       hookUrl(event)?.startsWith('http://pay/') === true

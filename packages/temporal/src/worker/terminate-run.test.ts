@@ -29,6 +29,7 @@ function collectingLogger(entries: LogEntry[]): DefaultLogger {
 }
 
 describe('terminateRun', () => {
+  // covers: W23
   it('ends this run, and says why in a way that getGovernanceFailure reads', async () => {
     const asked: unknown[] = [];
     const reasons: string[] = [];

@@ -70,6 +70,7 @@ it('keeps the cause', () => {
   expect(new OpenBoxNetworkError('m', { cause }).cause).toBe(cause);
 });
 
+// covers: W12
 it('does not print the answer behind a refusal', () => {
   const error = new GovernanceRefusedError({ verdict: 'block', reason: 'no', raw: { note: 'sesame' } });
   expect(error.message).toBe('[governance_refused] Governance block: no');

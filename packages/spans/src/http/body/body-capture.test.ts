@@ -22,6 +22,7 @@ function split(bytes: Uint8Array): Uint8Array[] {
 }
 
 describe('BodyCapture', () => {
+  // covers: 140, 141, W30
   it.each([
     ['text/html; charset="utf-8"', 'grüße', 'utf8', 'grüße'],
     ['text/plain;charset=UTF-16LE', 'grüße', 'utf16le', 'grüße'],
@@ -41,6 +42,7 @@ describe('BodyCapture', () => {
     expect(capture(split(Buffer.from(text, encoding)), { contentType })).toBe(expected);
   });
 
+  // covers: 142
   it('cuts on a character, and counts characters of the whole', () => {
     expect(capture(split(Buffer.from('äöüß')), { maxBytes: 5 })).toBe('äö...[truncated, 4 total chars]');
     expect(capture([Buffer.from('🌍🌍')], { maxBytes: 7 })).toBe('🌍...[truncated, 4 total chars]');
