@@ -120,7 +120,8 @@ export class CoreClient implements Evaluator {
         signal,
       });
       if (answer.status === 404) return { state: 'not_found' };
-      return parseApprovalResponse(readAnswer(answer));
+      // Whether an approval is over is for Core's clock to say, not for this machine's.
+      return parseApprovalResponse(readAnswer(answer), answer.dateMs);
     } catch (error) {
       throwIfCallersAbort(error, signal);
       const apiError = toApiError(error);

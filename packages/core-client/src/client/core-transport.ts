@@ -11,6 +11,8 @@ import { toTransportError, TransportError } from './transport-error';
 export interface CoreAnswer {
   readonly status: number;
   readonly text: string;
+  /** When Core wrote the answer, by its own clock, to the second; `undefined` where it does not say. */
+  readonly dateMs?: number | undefined;
 }
 
 /** One question to Core. */
@@ -94,7 +96,7 @@ export class CoreTransport {
           },
           fetch: () => this.#attempt(request, deadline.signal),
         });
-        return { status: response.status, text: await response.text() };
+        return { status: response.status, text: await response.text(), dateMs: dateOf(response) };
       } catch (error) {
         if (isHTTPError(error)) return { status: error.response.status, text: await error.response.text() };
         throw error;
@@ -122,10 +124,13 @@ export class CoreTransport {
       throw new TransportError('lost', `HTTP ${String(answer.status)} is no status of an answer`);
     }
     const hasBody = ![204, 205, 304].includes(answer.status);
-    const retryAfter = answer.headers['retry-after'];
+    const { 'retry-after': retryAfter, date } = answer.headers;
     return new Response(hasBody ? answer.body : null, {
       status: answer.status,
-      ...(typeof retryAfter === 'string' && { headers: { 'retry-after': retryAfter } }),
+      headers: {
+        ...(typeof retryAfter === 'string' && { 'retry-after': retryAfter }),
+        ...(typeof date === 'string' && { date }),
+      },
     });
   }
 
@@ -147,4 +152,9 @@ function mayRetry(error: Error, request: CoreRequest, deadline: Deadline): boole
   }
   const { kind } = toTransportError(error);
   return kind === 'not_sent' || (kind === 'lost' && request.isIdempotent);
+}
+
+function dateOf(response: Response): number | undefined {
+  const timeMs = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(timeMs) ? undefined : timeMs;
 }

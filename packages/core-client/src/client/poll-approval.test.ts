@@ -45,6 +45,26 @@ it.each<[string, unknown, string]>([
   expect((await client.pollApproval(KEY)).state).toBe(state);
 });
 
+it.each([
+  ['ahead of', '2026-01-01T11:59:59Z', 'pending'],
+  ['behind', '2026-01-01T12:00:01Z', 'expired'],
+])("goes by Core's clock where this machine's is %s it", async (_name, coreTime, state) => {
+  const approval_expiration_time = '2026-01-01T12:00:00Z';
+  const { client } = await serve((response) => {
+    response.setHeader('date', new Date(coreTime).toUTCString());
+    json(response, { action: 'require_approval', approval_expiration_time });
+  });
+  expect((await client.pollApproval(KEY)).state).toBe(state);
+});
+
+it('goes by its own clock where Core does not say what time it is', async () => {
+  const { client } = await serve((response) => {
+    response.sendDate = false;
+    json(response, { action: 'require_approval', approval_expiration_time: '2999-01-01T12:00:00Z' });
+  });
+  expect((await client.pollApproval(KEY)).state).toBe('pending');
+});
+
 it('knows an approval that is not found', async () => {
   const { client } = await serve((response) => json(response, { code: 404, message: 'none' }, 404));
   expect(await client.pollApproval(KEY)).toEqual({ state: 'not_found' });

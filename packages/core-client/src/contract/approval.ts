@@ -22,6 +22,13 @@ export interface ApprovalDecision {
   readonly expirationTime?: string;
   /** `true` where a rejection was a `halt`. */
   readonly halt?: boolean;
+  /** Who decided, where Core says so: a name or an address, as Core wrote it. */
+  readonly decidedBy?: string;
+  /**
+   * Only with an approval: what was approved in the place of what was asked for, a list of arguments, or one value for
+   * the only argument or for the result. `undefined` where it was approved as it is; Core may send any JSON.
+   */
+  readonly modifiedInput?: unknown;
   /** Only with a rejection by `block`. */
   readonly patch?: GovernancePatch;
   readonly raw?: unknown;

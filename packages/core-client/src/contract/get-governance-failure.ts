@@ -96,6 +96,7 @@ function toDetails(value: unknown, findings?: unknown): GovernanceFailureDetails
   const governanceEventId = text(
     readProperty(value, 'governanceEventId') ?? readProperty(value, 'governance_event_id'),
   );
+  const decidedBy = text(readProperty(value, 'decidedBy') ?? readProperty(value, 'decided_by'));
   const reasons = toReasons(findings ?? readProperty(value, 'reasons'));
   return {
     ...(verdict && { verdict }),
@@ -104,6 +105,7 @@ function toDetails(value: unknown, findings?: unknown): GovernanceFailureDetails
     ...(typeof riskScore === 'number' && { riskScore }),
     ...(approvalId && { approvalId }),
     ...(governanceEventId && { governanceEventId }),
+    ...(decidedBy && { decidedBy }),
     ...(reasons && { reasons }),
     ...(readProperty(value, 'fallbackUsed') === true && { fallbackUsed: true }),
   };

@@ -10,6 +10,8 @@ export interface GovernanceFailureDetails {
   readonly riskScore?: number;
   readonly approvalId?: string;
   readonly governanceEventId?: string;
+  /** Who rejected, where Core says so. */
+  readonly decidedBy?: string;
   /** Findings of the guardrails, where they refused. */
   readonly reasons?: readonly GuardrailsReason[];
   /** `true` where `onApiError` decided in Core's place. */

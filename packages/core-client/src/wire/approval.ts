@@ -17,6 +17,10 @@ export const ApprovalResponseSchema = v.looseObject({
   reason: v.exactOptional(v.nullable(v.string())),
   approval_expiration_time: v.exactOptional(v.nullable(v.string())),
   patch: v.exactOptional(v.unknown()),
+  /** An extension: what was approved in the place of what was asked for. */
+  modified_input: v.exactOptional(v.unknown()),
+  /** An extension: who decided. */
+  decided_by: v.exactOptional(v.nullable(v.string())),
 });
 
 /** An approval question in its wire form. */

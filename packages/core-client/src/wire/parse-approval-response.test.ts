@@ -77,3 +77,30 @@ it('has a patch only with a block in time', () => {
     parseApprovalResponse({ action: 'block', patch, approval_expiration_time: past }, now).patch,
   ).toBeUndefined();
 });
+
+it.each<[string, unknown]>([
+  ['a list of arguments', [{ amount: 10 }, 'EUR']],
+  ['one value', 'less'],
+  ['a falsy value', 0],
+  ['an empty list', []],
+])('has what was approved in its place: %s', (_name, modified_input) => {
+  expect(parseApprovalResponse({ action: 'allow', modified_input }, now).modifiedInput).toEqual(
+    modified_input,
+  );
+});
+
+it('has none without an allow, and takes null for none', () => {
+  for (const body of [
+    { action: 'allow', modified_input: null },
+    { action: 'block', modified_input: [1] },
+    { action: 'require_approval', modified_input: [1] },
+    { action: 'halt', modified_input: [1] },
+  ])
+    expect(parseApprovalResponse(body, now)).not.toHaveProperty('modifiedInput');
+});
+
+it('says who decided, where the answer does', () => {
+  expect(parseApprovalResponse({ action: 'block', decided_by: 'alice' }, now).decidedBy).toBe('alice');
+  for (const decided_by of [null, '', {}, undefined])
+    expect(parseApprovalResponse({ action: 'block', decided_by }, now)).not.toHaveProperty('decidedBy');
+});

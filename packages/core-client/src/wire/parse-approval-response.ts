@@ -10,24 +10,30 @@ import { parsePatch } from './parse-patch';
  * Reads Core's answer to one approval poll.
  *
  * `action` counts before `verdict`. Only an explicit allow approves, also after the expiration; whatever is missing or
- * unknown is pending; pending, or a halt, after its expiration is expired. Never throws.
+ * unknown is pending; pending, or a halt, after its expiration is expired. `modified_input` counts only beside an allow,
+ * and `null` is none. Never throws.
  *
- * @param now - Unix milliseconds, or a `Date`.
+ * @param now - Unix milliseconds, or a `Date`; by the clock of whoever set the expiration.
  */
 export function parseApprovalResponse(body: unknown, now: Date | number = Date.now()): ApprovalDecision {
   if (!isJsonObject(body)) return { state: 'pending', raw: body };
   const expirationTime = textField(body.approval_expiration_time);
   const approvalId = textField(body.id) ?? textField(body.approval_id);
   const reason = textField(body.reason);
+  const decidedBy = textField(body.decided_by);
   const common = {
     ...(approvalId !== undefined && { approvalId }),
     ...(reason !== undefined && { reason }),
+    ...(decidedBy !== undefined && { decidedBy }),
     ...(expirationTime !== undefined && { expirationTime }),
     raw: body,
   };
   switch (decisionOf(body)) {
-    case Verdict.ALLOW:
-      return { state: 'approved', ...common };
+    case Verdict.ALLOW: {
+      const { modified_input: modifiedInput } = body;
+      const isModified = modifiedInput !== undefined && modifiedInput !== null;
+      return { state: 'approved', ...common, ...(isModified && { modifiedInput }) };
+    }
     case Verdict.HALT:
       // Core makes a halt of an approval that nobody decided in time.
       return isOver(expirationTime, now)

@@ -5,7 +5,8 @@ import { type AnswerableDecision, toApprovalResponse } from './to-approval-respo
 
 it.each<[AnswerableDecision]>([
   [{ state: 'pending', approvalId: 'a', expirationTime: '2999-01-01T00:00:00Z' }],
-  [{ state: 'approved', approvalId: 'a', reason: 'fine' }],
+  [{ state: 'approved', approvalId: 'a', reason: 'fine', decidedBy: 'alice' }],
+  [{ state: 'approved', modifiedInput: [{ amount: 10 }] }],
   [{ state: 'rejected', reason: 'no' }],
   [{ state: 'rejected', halt: true }],
 ])('comes back as it was: %p', (decision) => {

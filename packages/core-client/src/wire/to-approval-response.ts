@@ -13,6 +13,8 @@ export function toApprovalResponse(decision: AnswerableDecision): ApprovalRespon
     action: toAction(decision),
     ...(decision.reason !== undefined && { reason: decision.reason }),
     ...(decision.expirationTime !== undefined && { approval_expiration_time: decision.expirationTime }),
+    ...(decision.decidedBy !== undefined && { decided_by: decision.decidedBy }),
+    ...(decision.modifiedInput !== undefined && { modified_input: decision.modifiedInput }),
     ...(decision.patch !== undefined && { patch: { new_input: decision.patch.newInput } }),
   };
 }
