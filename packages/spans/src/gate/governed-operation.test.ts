@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { GovernedOperation, type OperationDescription } from './governed-operation';
 import { ActivityScope } from '../scope/activity-scope';
@@ -48,15 +49,39 @@ describe('GovernedOperation', () => {
       startTimeNs: span?.start_time,
       attributes: { 'file.path': '/a', 'file.operation': 'read' },
     });
+    const [completed] = gate.completed;
     expect(gate.completed).toEqual([
       {
         ...started,
+        startTimeNs: completed?.startTimeNs,
         facts: { path: '/a', operation: 'read', bytesRead: 3 },
         attributes: { 'file.path': '/a', 'file.operation': 'read', 'file.bytes': 3 },
         endTimeNs: span?.end_time,
-        durationNs: span?.duration_ns,
+        durationNs: completed?.durationNs,
       },
     ]);
+  });
+
+  // covers: W69
+  it('does not count as its own the time in which it waited for its verdict', async () => {
+    const waitMs = 80;
+    const { scope, gate } = setUp();
+    const ask = gate.before.bind(gate);
+    gate.before = async (operation) => {
+      await sleep(waitMs);
+      await ask(operation);
+    };
+    const operation = new GovernedOperation(scope, description);
+    await operation.before();
+    operation.end();
+    const [completed] = gate.completed;
+    const [started] = gate.started;
+    expect(completed?.durationNs).toBeLessThan((waitMs / 2) * 1e6);
+    expect(Number(completed?.startTimeNs) - Number(started?.startTimeNs)).toBeGreaterThan((waitMs / 2) * 1e6);
+    expect(Number(completed?.startTimeNs) + Number(completed?.durationNs)).toBeCloseTo(
+      Number(completed?.endTimeNs),
+      -4,
+    );
   });
 
   it('is a child of the active span, and its own context makes it the active one', () => {

@@ -59,6 +59,8 @@ export class GovernedOperation {
   readonly span: Span;
   readonly #scope: ActivityScope;
   readonly #operation: Operation;
+  /** How long the operation waited for its verdict. That is no part of its duration. */
+  #waitedNs = 0;
   #ended = false;
 
   constructor(scope: ActivityScope, description: OperationDescription) {
@@ -94,6 +96,7 @@ export class GovernedOperation {
    * @throws {@link GovernanceRefusedError} (or rejects with it) when it may not
    */
   before(): Promise<void> | void {
+    const askedAt = performance.now();
     let answer: Promise<void> | void;
     try {
       answer = this.#scope.before(this.#operation);
@@ -102,10 +105,15 @@ export class GovernedOperation {
       throw error;
     }
     if (!isPromiseLike(answer)) return;
-    return answer.catch((error: unknown) => {
-      this.#refused(error);
-      throw error;
-    });
+    return answer.then(
+      () => {
+        this.#waitedSince(askedAt);
+      },
+      (error: unknown) => {
+        this.#refused(error);
+        throw error;
+      },
+    );
   }
 
   /**
@@ -114,8 +122,10 @@ export class GovernedOperation {
    * @throws {@link GovernanceRefusedError} when it may not
    */
   beforeSync(): void {
+    const askedAt = performance.now();
     try {
       this.#scope.beforeSync(this.#operation);
+      this.#waitedSince(askedAt);
     } catch (error) {
       this.#refused(error);
       throw error;
@@ -146,14 +156,22 @@ export class GovernedOperation {
     });
     const readable = isReadableSpan(this.span) ? this.span : undefined;
     const endTimeNs = readable === undefined ? Date.now() * 1e6 : toNanoseconds(readable.endTime);
+    const sinceAskedNs =
+      readable === undefined ? endTimeNs - this.#operation.startTimeNs : durationNs(readable);
+    const waitedNs = Math.min(this.#waitedNs, Math.max(0, sinceAskedNs));
     this.#scope.after({
       ...this.#operation,
       ...outcome.operation,
       attributes: { ...this.#operation.attributes, ...specificationAttributes(attributes) },
+      startTimeNs: this.#operation.startTimeNs + waitedNs,
       endTimeNs,
-      durationNs: readable === undefined ? endTimeNs - this.#operation.startTimeNs : durationNs(readable),
+      durationNs: sinceAskedNs - waitedNs,
       ...(errorText === undefined ? {} : { error: errorText }),
     });
+  }
+
+  #waitedSince(askedAt: number): void {
+    this.#waitedNs = Math.round((performance.now() - askedAt) * 1e6);
   }
 
   /** A refused operation did not run, so the gate is not told of its end. */
