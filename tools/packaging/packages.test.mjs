@@ -19,6 +19,23 @@ const ENTRIES = PUBLISHED.flatMap(({ folder, packageName }) => {
     .map((path) => `${packageName}${path.slice(1)}`);
 });
 
+// covers: W78
+test('every package needs the others in its own version, and everything else exactly', () => {
+  const loose = PUBLISHED.flatMap(({ folder, packageName }) => {
+    const { version, dependencies = {}, peerDependencies = {} } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    const ours = Object.entries({ ...dependencies, ...peerDependencies }).filter(([name]) =>
+      name.startsWith('@openbox/'),
+    );
+    return [
+      ...ours.filter(([, range]) => range !== version),
+      ...Object.entries(dependencies).filter(([, range]) => !/^\d/.test(range)),
+    ].map(([name, range]) => `${packageName}: ${name}@${range}`);
+  });
+  assert.deepEqual(loose, []);
+});
+
 describe('packed packages', () => {
   const packed = [];
   const folder = temporaryFolder({ after });

@@ -43,8 +43,8 @@ async function expectGovernedOnce(worker: Worker, core: ScriptedCore): Promise<v
   expect(work).toHaveBeenCalledTimes(1);
 }
 
-// covers: 162
-test('createOpenBoxWorker bundles workflows by itself', async () => {
+// covers: 162, 165
+test('createOpenBoxWorker bundles workflows by itself, and says that it governs', async () => {
   const core = await temporal.startCore();
   const worker = await createOpenBoxWorker({
     ...workerOptions(),
@@ -54,6 +54,7 @@ test('createOpenBoxWorker bundles workflows by itself', async () => {
   });
 
   await expectGovernedOnce(worker, core);
+  expect(temporal.log.linesWith('OpenBox SDK initialized successfully')).toHaveLength(1);
 });
 
 test('OpenBoxPlugin does the same for Worker.create', async () => {
