@@ -28,6 +28,13 @@ export {
 } from './gate/governed-operation';
 export type { GovernedInstrumentation } from './instrumentation/governed-instrumentation';
 export { registerInstrumentations, type Capture } from './instrumentation/register-instrumentations';
+export {
+  patchMethod,
+  type Callable,
+  type MethodPatch,
+  type PatchMethodOptions,
+  type PatchUsers,
+} from './instrumentation/patch-method';
 
 export { httpCapture } from './http/http-capture';
 export type { HttpCaptureOptions } from './http/options';

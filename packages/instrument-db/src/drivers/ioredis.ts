@@ -5,7 +5,7 @@ import { runGoverned } from '../operation/run-governed';
 import type { StatementFacts } from '../operation/statement-facts';
 import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod } from '../patch/override-method';
-import type { MakeWrapper } from '../patch/patched-methods';
+import type { MakeWrapper } from '../patch/patch-for-scopes';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import { batchFacts, commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
 import type { DatabaseDriver } from './database-driver';

@@ -3,7 +3,7 @@ import { GovernedStatement } from '../operation/governed-statement';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod, withOverride } from '../patch/override-method';
-import type { Method } from '../patch/patched-methods';
+import type { Method } from '../patch/patch-for-scopes';
 import { isObject, propertyOf, textOf } from '../patch/reflection';
 import type { SeenScopes } from '../patch/seen-scopes';
 import type { DatabaseDriver } from './database-driver';

@@ -3,7 +3,7 @@ import { ReleaseQueue } from '../operation/release-queue';
 import { runGoverned } from '../operation/run-governed';
 import type { StatementFacts } from '../operation/statement-facts';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
-import type { MakeWrapper } from '../patch/patched-methods';
+import type { MakeWrapper } from '../patch/patch-for-scopes';
 import type { PatchSet } from '../patch/patch-set';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { MakeWrapper } from './patched-methods';
+import type { MakeWrapper } from './patch-for-scopes';
 
 /**
  * Makes callbacks run in the asynchronous context of whoever handed them in. A pool calls a callback that had to wait

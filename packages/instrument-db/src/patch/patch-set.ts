@@ -1,5 +1,5 @@
 import { isObject, prototypeOf } from './reflection';
-import { patchMethod, type MakeWrapper } from './patched-methods';
+import { patchForScopes, type MakeWrapper } from './patch-for-scopes';
 
 /** The patches that one processor has asked for, to be taken back together. */
 export class PatchSet {
@@ -19,7 +19,7 @@ export class PatchSet {
   /** Patches a method of an object; does nothing where there is none. */
   method<This>(target: unknown, name: string, makeWrapper: MakeWrapper<This>): void {
     if (!isObject(target)) return;
-    const undo = patchMethod(target, name, this.#processor, makeWrapper);
+    const undo = patchForScopes(target, name, this.#processor, makeWrapper);
     if (undo !== undefined) this.#undo.push(undo);
   }
 

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GovernanceRefusedError, type GovernanceVerdict } from '@openbox/core-client/contract';
+import { noopGate } from '../gate/noop-gate';
 import type { OperationGate } from '../gate/operation-gate';
 import { suppressed } from '../otel/suppressed';
 import { InMemoryGate } from '../testing/in-memory-gate';
@@ -92,6 +93,15 @@ describe('the current scope', () => {
       thrown = error;
     }
     expect(thrown).toBe(value);
+  });
+});
+
+describe('isGated', () => {
+  it('says whether somebody is asked before each operation', () => {
+    const identity = testIdentity();
+    expect(new ActivityScope({ identity }).isGated).toBe(false);
+    expect(new ActivityScope({ identity, gate: noopGate }).isGated).toBe(false);
+    expect(new ActivityScope({ identity, gate: new InMemoryGate() }).isGated).toBe(true);
   });
 });
 

@@ -61,6 +61,11 @@ export class ActivityScope {
     return this.#open;
   }
 
+  /** Whether somebody is asked before each operation: a gate was given that is not {@link noopGate}. */
+  get isGated(): boolean {
+    return this.gate !== noopGate;
+  }
+
   /** The first of the highest verdicts that stopped this attempt. */
   get stopVerdict(): GovernanceVerdict | undefined {
     return this.#stopVerdict;

@@ -1,4 +1,4 @@
-import { patchMethod, type MakeWrapper } from './patched-methods';
+import { patchForScopes, type MakeWrapper } from './patch-for-scopes';
 
 class Base {
   greet(name: string): string {
@@ -15,12 +15,12 @@ const counting = (log: string[]): MakeWrapper<object> => {
     };
 };
 
-describe('patchMethod', () => {
+describe('patchForScopes', () => {
   it('keeps name, length and results, patches once, and takes back in any order', () => {
     const before = Object.getOwnPropertyDescriptor(Base.prototype, 'greet');
     const log: string[] = [];
-    const undoFirst = patchMethod(Base.prototype, 'greet', {}, counting(log));
-    const undoSecond = patchMethod(Base.prototype, 'greet', {}, counting(log));
+    const undoFirst = patchForScopes(Base.prototype, 'greet', {}, counting(log));
+    const undoSecond = patchForScopes(Base.prototype, 'greet', {}, counting(log));
     expect(new Base().greet('you')).toBe('hello you');
     expect(log).toEqual(['called']);
     const patched: unknown = Object.getOwnPropertyDescriptor(Base.prototype, 'greet')?.value;
@@ -35,14 +35,14 @@ describe('patchMethod', () => {
   });
 
   it('leaves an inherited method where it is', () => {
-    const undo = patchMethod(Derived.prototype, 'greet', {}, counting([]));
+    const undo = patchForScopes(Derived.prototype, 'greet', {}, counting([]));
     expect(Object.hasOwn(Derived.prototype, 'greet')).toBe(true);
     undo?.();
     expect(Object.hasOwn(Derived.prototype, 'greet')).toBe(false);
   });
 
   it('does nothing where there is no such method', () => {
-    expect(patchMethod({ greet: 'text' }, 'greet', {}, counting([]))).toBeUndefined();
-    expect(patchMethod({}, 'greet', {}, counting([]))).toBeUndefined();
+    expect(patchForScopes({ greet: 'text' }, 'greet', {}, counting([]))).toBeUndefined();
+    expect(patchForScopes({}, 'greet', {}, counting([]))).toBeUndefined();
   });
 });
