@@ -22,9 +22,11 @@ const ENTRIES = PUBLISHED.flatMap(({ folder, packageName }) => {
 // covers: W78
 test('every package needs the others in its own version, and everything else exactly', () => {
   const loose = PUBLISHED.flatMap(({ folder, packageName }) => {
-    const { version, dependencies = {}, peerDependencies = {} } = JSON.parse(
-      readFileSync(join(folder, 'package.json'), 'utf8'),
-    );
+    const {
+      version,
+      dependencies = {},
+      peerDependencies = {},
+    } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const ours = Object.entries({ ...dependencies, ...peerDependencies }).filter(([name]) =>
       name.startsWith('@openbox/'),
     );
