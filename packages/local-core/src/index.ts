@@ -6,6 +6,7 @@ export type {
   Approval,
   ApprovalDecisionInput,
   ApprovalFilter,
+  ApprovalGrantInput,
   ApprovalRejectionInput,
   ApprovalStatus,
 } from './approvals/approval';

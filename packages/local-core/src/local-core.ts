@@ -96,7 +96,17 @@ async function start(options: ResolvedLocalCoreOptions, cleanup: Cleanup): Promi
   });
   const verifySignature = createSignatureVerifier(agents, now);
   const app = createApp({
-    ...{ agents: registry, approvals, approvalDesk, eventLog, governance, policies, verifySignature, log },
+    ...{
+      agents: registry,
+      approvals,
+      approvalDesk,
+      eventLog,
+      governance,
+      policies,
+      verifySignature,
+      now,
+      log,
+    },
   });
   const server = await listen(app, options.host, options.port);
   cleanup.add(() => server.close());

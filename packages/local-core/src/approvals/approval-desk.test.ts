@@ -167,6 +167,73 @@ describe('an approval', () => {
     expect(new Set([...ids, input.approval_id]).size).toBe(3);
   });
 
+  test('is for one exact action: with another digest it is another one', async () => {
+    const core = await start();
+    const ask = async (action_digest?: string) => {
+      const { body } = await evaluate(core, activityStarted({ metadata: { action_digest } }));
+      return String(body.approval_id);
+    };
+    const first = await ask('aa11');
+    expect(await ask('aa11')).toBe(first);
+    await core.approvals.approve(first);
+    const second = await ask('bb22');
+    const unnamed = await ask();
+    expect(new Set([first, second, unnamed]).size).toBe(3);
+    expect(await ask()).toBe(unnamed);
+    expect(await core.approvals.get(second)).toMatchObject({ status: 'pending', actionDigest: 'bb22' });
+    expect(await core.approvals.get(unnamed)).not.toHaveProperty('actionDigest');
+    expect((await poll(core)).body).toMatchObject({ id: unnamed, action: 'require_approval' });
+    expect((await poll(core, first)).body).toMatchObject({ id: first, action: 'allow' });
+    expect((await poll(core, second)).body).toMatchObject({ id: second, action: 'require_approval' });
+  });
+
+  test.each([
+    ['a list of arguments', [{ amount: 10 }]],
+    ['one value', 'less'],
+    ['a falsy value', false],
+  ])('may approve something else: %s', async (_, modifiedInput) => {
+    const dataDir = await cores.folder();
+    const core = await start({ dataDir });
+    const { body } = await evaluate(core, activityStarted());
+    const id = String(body.approval_id);
+    const approved = await core.approvals.approve(id, { modifiedInput, decidedBy: 'alice' });
+    expect(approved).toMatchObject({ status: 'approved', modifiedInput });
+    const answer = { id, action: 'allow', modified_input: modifiedInput, decided_by: 'alice' };
+    expect((await poll(core)).body).toMatchObject(answer);
+    await core.close();
+    expect((await poll(await start({ dataDir }))).body).toMatchObject(answer);
+  });
+
+  test('may approve another output, but no other operation, signal or nothing', async () => {
+    const core = await start();
+    const { body: output } = await evaluate(core, activityCompleted());
+    await core.approvals.approve(String(output.approval_id), { modifiedInput: { ok: false } });
+    expect((await poll(core)).body.modified_input).toEqual({ ok: false });
+    const span = {
+      hook_type: 'http_request',
+      name: 'HTTP GET',
+      http_method: 'GET',
+      http_url: 'https://a.example',
+    };
+    const operation = activityStarted({ activity_id: '2', hook_trigger: true, span_count: 1, spans: [span] });
+    for (const event of [operation, signalReceived()]) {
+      const { body } = await evaluate(core, event);
+      await expect(
+        core.approvals.approve(String(body.approval_id), { modifiedInput: [] }),
+      ).rejects.toMatchObject({ code: 'options_invalid' });
+    }
+    const { body } = await evaluate(core, activityStarted({ activity_id: '3' }));
+    await expect(core.approvals.approve(String(body.approval_id), { modifiedInput: null })).rejects.toThrow(
+      'any JSON but null',
+    );
+  });
+
+  test('tells the time by which it expires', async () => {
+    const core = await start({ now: new TestClock('2030-01-01T00:00:00.000Z').now });
+    await evaluate(core, activityStarted());
+    expect((await poll(core)).headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
+  });
+
   test('expires, and is then final', async () => {
     const clock = new TestClock();
     const core = await start({ now: clock.now });

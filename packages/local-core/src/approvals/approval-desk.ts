@@ -1,6 +1,8 @@
+import { toJsonValue, type JsonValue } from '@openbox/core-client/contract';
 import { LocalCoreError } from '../local-core-error';
-import type { Approval, ApprovalDecisionInput, ApprovalFilter, ApprovalRejectionInput } from './approval';
+import type { Approval, ApprovalFilter, ApprovalGrantInput, ApprovalRejectionInput } from './approval';
 import type { ApprovalStore } from './approval-store';
+import { UNCUT } from './uncut';
 
 /** Where humans, or tests in their place, decide. */
 export interface ApprovalDesk {
@@ -9,9 +11,10 @@ export interface ApprovalDesk {
   /** `undefined` where there is none with this id. */
   get(id: string): Promise<Approval | undefined>;
   /**
-   * @throws {@link LocalCoreError} `approval_not_found`; `approval_closed` where it was decided before or has expired
+   * @throws {@link LocalCoreError} `approval_not_found`; `approval_closed` where it was decided before or has expired;
+   * `options_invalid` where `modifiedInput` is `null` or is not for the input or the output of an activity
    */
-  approve(id: string, decision?: ApprovalDecisionInput): Promise<Approval>;
+  approve(id: string, decision?: ApprovalGrantInput): Promise<Approval>;
   /**
    * @throws {@link LocalCoreError} `approval_not_found`; `approval_closed` where it was decided before or has expired;
    * `options_invalid` where no reason is given
@@ -46,13 +49,15 @@ export function createApprovalDesk(
   const decide = (
     id: string,
     decision: 'approved' | 'rejected',
-    { reason, decidedBy = DEFAULT_DECIDER }: ApprovalDecisionInput,
+    { reason, decidedBy = DEFAULT_DECIDER, modifiedInput }: ApprovalGrantInput,
   ): Promise<Approval> =>
     exclusively(async () => {
       checkLength('reason', reason);
       checkLength('decidedBy', decidedBy);
-      assertOpen(id, await store.find(id));
-      await store.decide(id, { decision, reason, decidedBy, decidedAt: now().toISOString() });
+      const { subject } = assertOpen(id, await store.find(id));
+      const decidedAt = now().toISOString();
+      const changed = modifiedInput === undefined ? undefined : toModification(modifiedInput, subject);
+      await store.decide(id, { decision, reason, modifiedInput: changed, decidedBy, decidedAt });
       return assertFound(id, await store.find(id));
     });
 
@@ -60,14 +65,14 @@ export function createApprovalDesk(
     list: (filter = {}) => store.list(filter),
     get: (id) => store.find(id),
     approve: (id, decision = {}) => decide(id, 'approved', decision),
-    reject: async (id, decision) => {
-      if (decision.reason.trim() === '') {
+    reject: async (id, { reason, decidedBy }) => {
+      if (reason.trim() === '') {
         throw new LocalCoreError(
           'options_invalid',
           'A rejection needs a reason, which the workflow will see.',
         );
       }
-      return decide(id, 'rejected', decision);
+      return decide(id, 'rejected', { reason, ...(decidedBy !== undefined && { decidedBy }) });
     },
     waitFor: async (filter = {}, { signal } = {}) => {
       for (;;) {
@@ -90,14 +95,24 @@ function checkLength(option: string, text: string | undefined): void {
   );
 }
 
+function toModification(modifiedInput: unknown, subject: string): JsonValue {
+  const invalid = (message: string): LocalCoreError => new LocalCoreError('options_invalid', message);
+  if (subject !== 'input' && subject !== 'output')
+    throw invalid(
+      'modifiedInput changes the input or the output of an activity; this approval is for neither.',
+    );
+  if (modifiedInput === null) throw invalid('modifiedInput may be any JSON but null.');
+  return toJsonValue(modifiedInput, UNCUT);
+}
+
 function assertFound(id: string, approval: Approval | undefined): Approval {
   if (approval !== undefined) return approval;
   throw new LocalCoreError('approval_not_found', `There is no approval with the id ${id}.`);
 }
 
-function assertOpen(id: string, found: Approval | undefined): void {
+function assertOpen(id: string, found: Approval | undefined): Approval {
   const approval = assertFound(id, found);
-  if (approval.status === 'pending') return;
+  if (approval.status === 'pending') return approval;
   const since =
     approval.status === 'expired' ? `expired at ${approval.expiresAt}` : `was ${approval.status} before`;
   throw new LocalCoreError('approval_closed', `The approval ${id} ${since}.`);

@@ -1,3 +1,4 @@
+import { toJsonValue, type JsonValue } from '@openbox/core-client/contract';
 import type { Database, InStatement, Row } from '../store/database';
 import { optionalTextColumn, textColumn } from '../store/read-row';
 import type {
@@ -8,13 +9,22 @@ import type {
   ApprovalStatus,
   NewApproval,
 } from './approval';
+import { UNCUT } from './uncut';
 
 /** A decision, to be written once. */
 export interface StoredDecision {
   readonly decision: 'approved' | 'rejected';
   readonly reason: string | undefined;
+  readonly modifiedInput: JsonValue | undefined;
   readonly decidedBy: string;
   readonly decidedAt: string;
+}
+
+/** What an earlier approval must have been asked for to stand for an event. */
+export interface ApprovalSubject extends AgentRunKey {
+  readonly activityId: string | undefined;
+  readonly subject: string;
+  readonly actionDigest: string | undefined;
 }
 
 /** Approvals as they are kept. Whether one has expired depends on the clock, and is worked out when it is read. */
@@ -22,11 +32,8 @@ export interface ApprovalStore {
   /** The statement that creates an approval, for a write that does more. */
   insertion(approval: NewApproval): InStatement;
   find(id: string): Promise<Approval | undefined>;
-  /** The approval of one subject: of an activity, or of the run itself where there is none. */
-  findSubject(
-    key: AgentRunKey & { readonly activityId?: string },
-    subject: string,
-  ): Promise<Approval | undefined>;
+  /** The approval of exactly one action on one subject: of an activity, or of the run itself where there is none. */
+  findSubject(subject: ApprovalSubject): Promise<Approval | undefined>;
   /** The approval of a step that was asked for last; or the very one whose id, or whose event's, stands for the step. */
   findLatest(key: AgentApprovalKey): Promise<Approval | undefined>;
   /** In the order in which they were asked for. */
@@ -50,14 +57,15 @@ export function createApprovalStore(database: Database, now: () => Date): Approv
   return {
     insertion,
     find: (id) => first('WHERE id = ?', [id]),
-    findSubject: ({ activityId, ...run }, subject) =>
-      activityId === undefined
-        ? first(`WHERE ${BY_RUN} AND activity_id = id AND subject = ?`, [...runArguments(run), subject])
-        : first(`WHERE ${BY_RUN} AND activity_id = ? AND subject = ?`, [
-            ...runArguments(run),
-            activityId,
-            subject,
-          ]),
+    findSubject: ({ activityId, subject, actionDigest = '', ...run }) => {
+      const [step, stepArguments] =
+        activityId === undefined ? ['activity_id = id', []] : ['activity_id = ?', [activityId]];
+      return first(`WHERE ${BY_RUN} AND subject = ? AND action_digest = ? AND ${step}`, [
+        ...runArguments(run),
+        ...[subject, actionDigest],
+        ...stepArguments,
+      ]);
+    },
     findLatest: ({ activityId, ...run }) =>
       first(`WHERE ${BY_STEP} ORDER BY sequence DESC LIMIT 1`, [
         ...runArguments(run),
@@ -67,12 +75,12 @@ export function createApprovalStore(database: Database, now: () => Date): Approv
       const approvals = await select('ORDER BY sequence', []);
       return approvals.filter((approval) => isWanted(approval, filter));
     },
-    decide: async (id, { decision, reason, decidedBy, decidedAt }) => {
+    decide: async (id, { decision, reason, modifiedInput, decidedBy, decidedAt }) => {
       await database.write([
         {
-          sql: `UPDATE approvals SET decision = ?, decision_reason = ?, decided_by = ?, decided_at = ?
-            WHERE id = ? AND decision IS NULL`,
-          args: [decision, reason ?? null, decidedBy, decidedAt, id],
+          sql: `UPDATE approvals SET decision = ?, decision_reason = ?, modified_input_json = ?, decided_by = ?,
+            decided_at = ? WHERE id = ? AND decision IS NULL`,
+          args: [decision, reason ?? null, toText(modifiedInput), decidedBy, decidedAt, id],
         },
       ]);
     },
@@ -81,9 +89,9 @@ export function createApprovalStore(database: Database, now: () => Date): Approv
 
 function insertion(approval: NewApproval): InStatement {
   return {
-    sql: `INSERT INTO approvals (id, agent_id, agent_name, workflow_id, run_id, activity_id, subject, workflow_type,
-      activity_type, governance_event_id, policy_id, policy_reason, created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    sql: `INSERT INTO approvals (id, agent_id, agent_name, workflow_id, run_id, activity_id, subject, action_digest,
+      workflow_type, activity_type, governance_event_id, policy_id, policy_reason, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     args: [
       approval.id,
       approval.agentId,
@@ -92,6 +100,7 @@ function insertion(approval: NewApproval): InStatement {
       approval.runId,
       approval.activityId,
       approval.subject,
+      approval.actionDigest ?? '',
       approval.workflowType,
       approval.activityType,
       approval.governanceEventId,
@@ -126,6 +135,8 @@ function toApproval(row: Row, now: Date): Approval {
   const decisionReason = optionalTextColumn(row, 'decision_reason');
   const decidedBy = optionalTextColumn(row, 'decided_by');
   const decidedAt = optionalTextColumn(row, 'decided_at');
+  const actionDigest = textColumn(row, 'action_digest');
+  const modifiedInput = optionalTextColumn(row, 'modified_input_json');
   return {
     id: textColumn(row, 'id'),
     status: statusOf(row.decision, expiresAt, now),
@@ -137,15 +148,21 @@ function toApproval(row: Row, now: Date): Approval {
     workflowType: textColumn(row, 'workflow_type'),
     activityType: textColumn(row, 'activity_type'),
     subject: textColumn(row, 'subject'),
+    ...(actionDigest !== '' && { actionDigest }),
     governanceEventId: textColumn(row, 'governance_event_id'),
     ...(policyId !== undefined && { policyId }),
     ...(policyReason !== undefined && { policyReason }),
     createdAt: textColumn(row, 'created_at'),
     expiresAt,
+    ...(modifiedInput !== undefined && { modifiedInput: toJsonValue(JSON.parse(modifiedInput), UNCUT) }),
     ...(decisionReason !== undefined && { decisionReason }),
     ...(decidedBy !== undefined && { decidedBy }),
     ...(decidedAt !== undefined && { decidedAt }),
   };
+}
+
+function toText(value: JsonValue | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 function statusOf(decision: unknown, expiresAt: string, now: Date): ApprovalStatus {

@@ -1,3 +1,5 @@
+import type { JsonValue } from '@openbox/core-client/contract';
+
 /**
  * - `pending`: nobody has decided yet.
  * - `approved`, `rejected`: somebody has.
@@ -20,6 +22,8 @@ export interface Approval {
   readonly activityType: string;
   /** What a human decides about: the activity's input, its output, one operation within it, or an event of the run. */
   readonly subject: string;
+  /** `metadata.action_digest` of the event that asked: names the exact action. Absent where the event carries none. */
+  readonly actionDigest?: string;
   /** The event that asked. */
   readonly governanceEventId: string;
   /** The rule that asks for a human. */
@@ -30,6 +34,8 @@ export interface Approval {
   readonly createdAt: string;
   /** RFC 3339, UTC. */
   readonly expiresAt: string;
+  /** What was approved in the place of what was asked for: a list of arguments, or one value. */
+  readonly modifiedInput?: JsonValue;
   /** Why it was approved or rejected. */
   readonly decisionReason?: string;
   readonly decidedBy?: string;
@@ -38,7 +44,10 @@ export interface Approval {
 }
 
 /** An approval before anybody decided. */
-export type NewApproval = Omit<Approval, 'status' | 'decisionReason' | 'decidedBy' | 'decidedAt'>;
+export type NewApproval = Omit<
+  Approval,
+  'status' | 'modifiedInput' | 'decisionReason' | 'decidedBy' | 'decidedAt'
+>;
 
 /** Which approvals are wanted; what is absent matches all. */
 export interface ApprovalFilter {
@@ -70,6 +79,15 @@ export interface ApprovalDecisionInput {
   readonly reason?: string;
   /** @defaultValue `"local"` */
   readonly decidedBy?: string;
+}
+
+/** Who approves, why, and whether something else than what was asked for. */
+export interface ApprovalGrantInput extends ApprovalDecisionInput {
+  /**
+   * Approves this in the place of what was asked for: a list of arguments, one value for the only argument, or, where the
+   * output waits, the result. Any JSON but `null`. The activity runs with it once it has been evaluated again.
+   */
+  readonly modifiedInput?: unknown;
 }
 
 /** Who rejects, and why, which has to be said. */

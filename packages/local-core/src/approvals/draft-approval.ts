@@ -23,8 +23,8 @@ export interface DraftApproval {
 }
 
 /**
- * The approval for a verdict that asks for one: the one that the same step asked for before, whatever became of it, or
- * else a new one. None where failed guardrails refuse the step anyway.
+ * The approval for a verdict that asks for one: the one that the same step asked for before with the same action, whatever
+ * became of it, or else a new one. None where failed guardrails refuse the step anyway.
  */
 export async function draftApproval(
   store: ApprovalStore,
@@ -35,10 +35,9 @@ export async function draftApproval(
   const { workflow_id: workflowId, run_id: runId, activity_id: activityId } = event;
   const run = { agentId: agent.agentId, workflowId, runId };
   const subject = approvalSubject(event);
-  const earlier = await store.findSubject(
-    { ...run, ...(activityId !== undefined && { activityId }) },
-    subject,
-  );
+  const digest = event.metadata?.action_digest;
+  const actionDigest = typeof digest === 'string' && digest !== '' ? digest : undefined;
+  const earlier = await store.findSubject({ ...run, activityId, subject, actionDigest });
   if (earlier !== undefined) return { approval: earlier, isNew: false };
   const id = randomUUID();
   return {
@@ -47,6 +46,7 @@ export async function draftApproval(
       ...run,
       activityId: activityId ?? id,
       subject,
+      ...(actionDigest !== undefined && { actionDigest }),
       id,
       agentName: agent.name,
       workflowType: event.workflow_type,

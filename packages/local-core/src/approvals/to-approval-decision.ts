@@ -8,6 +8,8 @@ export function toApprovalDecision(approval: Approval): AnswerableDecision {
     state: approval.status,
     approvalId: approval.id,
     ...(reason !== undefined && { reason }),
+    ...(approval.decidedBy !== undefined && { decidedBy: approval.decidedBy }),
+    ...(approval.modifiedInput !== undefined && { modifiedInput: approval.modifiedInput }),
     expirationTime: approval.expiresAt,
   };
 }

@@ -13,10 +13,12 @@ export const ApprovalBodySchema = v.object({
   workflow_type: v.string(),
   activity_type: v.string(),
   subject: v.string(),
+  action_digest: v.exactOptional(v.string()),
   policy_id: v.exactOptional(v.string()),
   policy_reason: v.exactOptional(v.string()),
   created_at: v.string(),
   expires_at: v.string(),
+  modified_input: v.exactOptional(v.unknown()),
   decision_reason: v.exactOptional(v.string()),
   decided_by: v.exactOptional(v.string()),
 });

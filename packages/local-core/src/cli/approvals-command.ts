@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { userInfo } from 'node:os';
 import * as v from 'valibot';
 import { ApprovalBodySchema, ApprovalsBodySchema, type ApprovalBody } from './admin-bodies';
@@ -18,6 +18,7 @@ interface DecideOptions {
   readonly url: string;
   readonly reason?: string;
   readonly by?: string;
+  readonly input?: unknown;
 }
 
 const EXAMPLES = `
@@ -26,6 +27,7 @@ An id may be cut short as long as it fits one approval only.
 Examples:
   $ openbox-core approvals list
   $ openbox-core approvals approve 4c1f0a62 --reason "Known customer"
+  $ openbox-core approvals approve 4c1f0a62 --input '[{ "order": "A-1", "amount": 500 }]'
   $ openbox-core approvals reject 4c1f0a62 --reason "Not without the invoice" --by alice`;
 
 /** `approvals`: shows what waits for a human, and decides. */
@@ -53,6 +55,11 @@ export function addApprovalsCommand(program: Command, io: CliIo): void {
     .addOption(urlOption())
     .option('--reason <text>', 'why')
     .option('--by <name>', 'who decides (default: the user of this machine)')
+    .option(
+      '--input <json>',
+      'approve this instead: a list of arguments, one argument, or the result',
+      parseInput,
+    )
     .action((id: string, options: DecideOptions) => decide('approve', id, options, io));
   approvals
     .command('reject')
@@ -84,12 +91,16 @@ async function list({ url, status, agent, json }: ListOptions, io: CliIo): Promi
 async function decide(
   verb: 'approve' | 'reject',
   idOrPrefix: string,
-  { url, reason, by }: DecideOptions,
+  { url, reason, by, input }: DecideOptions,
   io: CliIo,
 ): Promise<void> {
   const client = createAdminClient(url);
   const id = await resolveId(client, idOrPrefix);
-  const body = { decided_by: by ?? userInfo().username, ...(reason !== undefined && { reason }) };
+  const body = {
+    decided_by: by ?? userInfo().username,
+    ...(reason !== undefined && { reason }),
+    ...(input !== undefined && { modified_input: input }),
+  };
   const approval: ApprovalBody = await client.post(
     `/approvals/${encodeURIComponent(id)}/${verb}`,
     body,
@@ -108,4 +119,14 @@ async function resolveId(client: AdminClient, idOrPrefix: string): Promise<strin
       `${String(fitting.length)} approvals begin with ${idOrPrefix}; write more of the id.`,
     );
   return first.id;
+}
+
+function parseInput(text: string): unknown {
+  try {
+    const input: unknown = JSON.parse(text);
+    if (input !== null) return input;
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError('It must be JSON, and not null: a list of arguments, or one value.');
 }

@@ -221,15 +221,27 @@ describe('openbox-core', () => {
     ]);
     expect(rejected.code).toBe(0);
     expect((await core.approvals.get(second?.id ?? ''))?.decidedBy).not.toBe('');
+    await evaluate(core, activityStarted({ activity_id: '3', metadata: { action_digest: 'cc33' } }));
+    const third = (await core.approvals.list({ status: 'pending' }))[0]?.id ?? '';
+    expect((await runToEnd(['approvals', 'list'], env)).out).toContain('action cc33');
+    for (const text of ['{amount:1}', 'null'])
+      expect((await runToEnd(['approvals', 'approve', third, '--input', text], env)).err).toContain(
+        'It must be JSON, and not null',
+      );
+    const changed = await runToEnd(['approvals', 'approve', third, '--input', '[{"amount":1}]'], env);
+    expect(changed.out).toContain('changed to [{"amount":1}]');
+    expect((await core.approvals.get(third))?.modifiedInput).toEqual([{ amount: 1 }]);
     const ambiguous = await runToEnd(['approvals', 'approve', ''], env);
-    expect(ambiguous.err).toContain('2 approvals begin with');
+    expect(ambiguous.err).toContain('3 approvals begin with');
     expect((await runToEnd(['approvals', 'approve', 'zzz'], env)).err).toContain(
       'There is no approval with the id zzz.',
     );
     const all: unknown = JSON.parse(
       (await runToEnd(['approvals', 'list', '--status', 'all', '--json'], env)).out,
     );
-    expect(all).toMatchObject({ approvals: [{ status: 'approved' }, { status: 'rejected' }] });
+    expect(all).toMatchObject({
+      approvals: [{ status: 'approved' }, { status: 'rejected' }, { status: 'approved' }],
+    });
   });
 
   test('shows events', async () => {

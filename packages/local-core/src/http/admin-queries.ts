@@ -59,10 +59,16 @@ const filled = v.pipe(v.string('Expected a string'), v.trim(), v.nonEmpty('Must 
 
 /** `POST /local/v1/approvals/:id/approve`. */
 export const ApproveBodySchema = v.pipe(
-  v.strictObject({ reason: v.exactOptional(filled), decided_by: v.exactOptional(filled) }),
-  v.transform(({ reason, decided_by }) => ({
+  v.strictObject({
+    reason: v.exactOptional(filled),
+    decided_by: v.exactOptional(filled),
+    modified_input: v.exactOptional(v.unknown()),
+    modifiedInput: v.exactOptional(v.unknown()),
+  }),
+  v.transform(({ reason, decided_by, modified_input, modifiedInput = modified_input }) => ({
     ...(reason !== undefined && { reason }),
     ...(decided_by !== undefined && { decidedBy: decided_by }),
+    ...(modifiedInput !== undefined && { modifiedInput }),
   })),
 );
 

@@ -124,6 +124,19 @@ describe('the admin API', () => {
     });
   });
 
+  test.each(['modified_input', 'modifiedInput'])('approves something else, given as %s', async (name) => {
+    const core = await startAsking();
+    const { body } = await evaluate(core, activityStarted({ metadata: { action_digest: 'aa11' } }));
+    const id = String(body.approval_id);
+    expect((await decide(core, `${id}/approve`, { [name]: null })).status).toBe(400);
+    const approved = await decide(core, `${id}/approve`, { [name]: [{ amount: 1 }] });
+    expect(approved).toMatchObject({
+      status: 200,
+      body: { id, status: 'approved', action_digest: 'aa11', modified_input: [{ amount: 1 }] },
+    });
+    expect((await get(core, `/local/v1/approvals/${id}`)).body.modified_input).toEqual([{ amount: 1 }]);
+  });
+
   test('approves without a word, and rejects only with a reason', async () => {
     const core = await startAsking();
     await evaluate(core, activityStarted());

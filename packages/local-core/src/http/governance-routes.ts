@@ -24,11 +24,12 @@ export interface GovernanceRoutesParts {
   readonly approvals: ApprovalStore;
   readonly governance: GovernanceService;
   readonly verifySignature: SignatureVerifier;
+  readonly now: () => Date;
 }
 
 /** `/api/v1`: what an SDK talks to, as the wire contract has it. */
 export function createGovernanceRoutes(parts: GovernanceRoutesParts): Hono<AppEnvironment> {
-  const { agents, approvals, governance, verifySignature } = parts;
+  const { agents, approvals, governance, verifySignature, now } = parts;
   const routes = new Hono<AppEnvironment>();
   const identify = [authenticate(agents), verifySignature.middleware] as const;
   const prepare = [...identify, refuseForeignOrigin, requireJson, requireActiveAgent] as const;
@@ -63,6 +64,8 @@ export function createGovernanceRoutes(parts: GovernanceRoutesParts): Hono<AppEn
     const { agentId } = context.get('agent');
     const approval = await approvals.findLatest({ agentId, workflowId, runId, activityId });
     if (approval === undefined) return errorResponse(context, 404, 'No approval was asked for this step.');
+    // Whether it has expired was worked out by this clock, and is checked by it again.
+    context.header('date', now().toUTCString());
     return context.json(toApprovalResponse(toApprovalDecision(approval)));
   });
 

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { activityStarted } from '../testing/events';
-import { evaluate, TestCores } from '../testing/test-core';
+import { evaluate, poll, TestCores } from '../testing/test-core';
+import { MIGRATIONS } from './migrations';
+import type { PolicyDocument } from '../policies/policy-document';
 
 const cores = new TestCores();
 afterEach(() => cores.end());
@@ -80,6 +82,30 @@ describe('the data folder', () => {
     await client.execute('PRAGMA user_version = 99');
     client.close();
     await expect(cores.start({ dataDir: join(folder, 'new') })).rejects.toThrow('of version 99, newer than');
+  });
+
+  test('of the first version keeps its approvals', async () => {
+    const dataDir = await cores.folder();
+    const agents = [{ name: 'default', apiKey: 'obx_test_old', agentId: 'a-1' }];
+    const client = createClient({ url: `file:${join(dataDir, 'openbox.db')}` });
+    await client.batch([...(MIGRATIONS[0] ?? []), 'PRAGMA user_version = 1'], 'write');
+    await client.execute(`INSERT INTO approvals (id, agent_id, agent_name, workflow_id, run_id, activity_id, subject,
+      workflow_type, activity_type, governance_event_id, created_at, expires_at, decision, decided_by, decided_at)
+      VALUES ('old', 'a-1', 'default', 'order-1', 'run-1', '1', 'input', 'Order', 'refund', 'e-1',
+      '2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z', 'approved', 'alice', '2026-01-01T00:00:01.000Z')`);
+    client.close();
+    const policies: PolicyDocument = {
+      defaultDecision: 'allow',
+      rules: [{ id: 'ask', on: 'ActivityStarted', decision: 'require_approval', reason: 'Look at it' }],
+    };
+    const core = await cores.start({ dataDir, agents, policies });
+    expect(await core.approvals.get('old')).toMatchObject({ status: 'approved', decidedBy: 'alice' });
+    expect((await poll(core)).body).toMatchObject({ id: 'old', action: 'allow', decided_by: 'alice' });
+    expect((await evaluate(core, activityStarted())).body.approval_id).toBe('old');
+    const event = activityStarted({ metadata: { action_digest: 'aa11' } });
+    const { body } = await evaluate(core, event);
+    expect(body.approval_id).not.toBe('old');
+    expect((await core.approvals.list()).map(({ id }) => id)).toEqual(['old', body.approval_id]);
   });
 
   test('remembers generated keys only, and says what to do where it cannot', async () => {

@@ -41,4 +41,39 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       UNIQUE (agent_id, workflow_id, run_id, activity_id, subject)
     )`,
   ],
+  // An approval is for one exact action, and may approve another: a constraint cannot be changed in place.
+  [
+    `CREATE TABLE approvals_of_actions (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      agent_id TEXT NOT NULL,
+      agent_name TEXT NOT NULL,
+      workflow_id TEXT NOT NULL,
+      run_id TEXT NOT NULL,
+      activity_id TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      action_digest TEXT NOT NULL DEFAULT '',
+      workflow_type TEXT NOT NULL,
+      activity_type TEXT NOT NULL,
+      governance_event_id TEXT NOT NULL,
+      policy_id TEXT,
+      policy_reason TEXT,
+      created_at TEXT NOT NULL,
+      expires_at TEXT NOT NULL,
+      decision TEXT CHECK (decision IN ('approved', 'rejected')),
+      decision_reason TEXT,
+      modified_input_json TEXT,
+      decided_by TEXT,
+      decided_at TEXT,
+      UNIQUE (agent_id, workflow_id, run_id, activity_id, subject, action_digest)
+    )`,
+    `INSERT INTO approvals_of_actions (sequence, id, agent_id, agent_name, workflow_id, run_id, activity_id, subject,
+      workflow_type, activity_type, governance_event_id, policy_id, policy_reason, created_at, expires_at, decision,
+      decision_reason, decided_by, decided_at)
+      SELECT sequence, id, agent_id, agent_name, workflow_id, run_id, activity_id, subject, workflow_type, activity_type,
+      governance_event_id, policy_id, policy_reason, created_at, expires_at, decision, decision_reason, decided_by,
+      decided_at FROM approvals`,
+    'DROP TABLE approvals',
+    'ALTER TABLE approvals_of_actions RENAME TO approvals',
+  ],
 ];
