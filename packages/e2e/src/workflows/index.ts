@@ -20,4 +20,12 @@ export {
   surviveCancellation,
   takeUpdate,
 } from './lifecycle';
+export {
+  askShop,
+  cancelOther,
+  continueAfterNote,
+  sleepThenCall,
+  tellChild,
+  tellOther,
+} from './across';
 export { explainFailure } from './explain-failure';
