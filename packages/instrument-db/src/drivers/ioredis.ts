@@ -1,4 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import { isNativeError } from 'node:util/types';
+import { governStatements } from '../operation/govern-statements';
+import type { Governed, GovernedOutcome, StatementOutcome } from '../operation/governed';
 import { GovernedStatement } from '../operation/governed-statement';
 import { ReleaseQueue } from '../operation/release-queue';
 import { runGoverned } from '../operation/run-governed';
@@ -7,7 +10,7 @@ import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod } from '../patch/override-method';
 import type { MakeWrapper } from '../patch/patch-for-scopes';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
-import { batchFacts, commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
+import { commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
 import type { DatabaseDriver } from './database-driver';
 
 interface IoredisCommand {
@@ -88,7 +91,7 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
 const governPipeline: MakeWrapper<IoredisPipeline> = (original, scopes) =>
   function (...args) {
     const scope = scopes.current();
-    const commands = this._queue.filter(({ name }) => name !== 'multi' && name !== 'exec').map(describe);
+    const commands = this._queue.filter(isOfProgram).map(describe);
     const queue = ReleaseQueue.of(this.redis);
     // Within a transaction the first `exec` only adds a command.
     const onlyAdds = (this._transactions ?? 0) > 0;
@@ -102,15 +105,13 @@ const governPipeline: MakeWrapper<IoredisPipeline> = (original, scopes) =>
       queue.enter(undefined, send, send);
       return this.promise;
     }
-    const operation = this._queue.some(({ name }) => name === 'multi') ? 'MULTI' : 'PIPELINE';
-    const statement = new GovernedStatement(scope, {
-      ...serverFacts(this.redis),
-      ...batchFacts(operation, commands),
-    });
-    observeEnd(this, statement);
-    queue.enter(statement.admission, send, (error) => {
+    const batch = governStatements(scope, serverFacts(this.redis), commands.map(commandFacts));
+    observeEnd(this, batch, (results) => batchOutcome(this, results));
+    queue.enter(batch.admission, send, (error) => {
       nodeify(this, args[0]);
       this.reject(error);
+      // Each may have a callback of its own.
+      for (const command of this._queue) command.reject(error);
     });
     return this.promise;
   };
@@ -137,11 +138,15 @@ const governAutoPipelined: MakeWrapper<unknown> = (original, scopes) =>
   };
 
 /** Sees how a command or pipeline ends without handling its promise, whose rejection is the program's to handle. */
-function observeEnd(target: IoredisCommand | IoredisPipeline, statement: GovernedStatement): void {
+function observeEnd(
+  target: IoredisCommand | IoredisPipeline,
+  statement: Governed,
+  outcomeOf: (result: unknown) => GovernedOutcome = () => ({}),
+): void {
   const { resolve, reject } = target;
   const restoreResolve = overrideMethod(target, 'resolve', (result: unknown) => {
     restore();
-    statement.end();
+    statement.end(outcomeOf(result));
     return resolve.call(target, result);
   });
   const restoreReject = overrideMethod(target, 'reject', (error: unknown) => {
@@ -153,6 +158,38 @@ function observeEnd(target: IoredisCommand | IoredisPipeline, statement: Governe
     restoreResolve();
     restoreReject();
   };
+}
+
+/** What frames a transaction is not a command of its own. */
+function isOfProgram({ name }: IoredisCommand): boolean {
+  return name !== 'multi' && name !== 'exec';
+}
+
+/**
+ * A pipeline resolves with an error or a reply for each command. Of a transaction all but the last only say that they are
+ * queued, and the last has the replies.
+ */
+function batchOutcome({ _queue }: IoredisPipeline, results: unknown): GovernedOutcome {
+  if (!Array.isArray(results)) return {};
+  const each: StatementOutcome[] = [];
+  let replies: unknown;
+  // From behind, so that the replies are known before the commands of their transaction.
+  for (let index = _queue.length - 1, reply = 0; index >= 0; index -= 1) {
+    const command = _queue[index];
+    const result: unknown = results[index];
+    const [error, value]: readonly unknown[] = isList(result) ? result : [];
+    if (command?.name === 'exec') {
+      replies = value;
+      reply = Array.isArray(value) ? value.length : 0;
+    } else if (command?.name === 'multi') replies = undefined;
+    else {
+      reply -= 1;
+      const own: unknown = Array.isArray(replies) ? replies[reply] : undefined;
+      const failure: unknown = error ?? (isNativeError(own) ? own : undefined);
+      each.unshift(failure === undefined ? {} : { error: failure });
+    }
+  }
+  return { each };
 }
 
 /** As the pipeline's own exec does before it sends: the callback gets what the promise gets. */
@@ -189,6 +226,10 @@ function afterHandshake(client: object, send: () => void): void {
 /** By its methods, which ioredis mixes into a class of its own. */
 function isEmitter(client: object): client is Pick<EventEmitter, 'once' | 'off'> {
   return 'once' in client && 'off' in client;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isHandshake(client: object, { name }: IoredisCommand): boolean {

@@ -1,4 +1,5 @@
 import { neverThrow } from '@openbox/spans';
+import type { StatementOutcome } from '../operation/governed';
 import { GovernedStatement } from '../operation/governed-statement';
 import { runGoverned } from '../operation/run-governed';
 import type { StatementFacts } from '../operation/statement-facts';
@@ -37,7 +38,7 @@ export const mongodb: DatabaseDriver = {
         if (scope === undefined || name === undefined || INTERNAL.has(name.toLowerCase()))
           return original.apply(this, args);
         const statement = new GovernedStatement(scope, factsOf(this, namespace, name, command));
-        return runGoverned(statement, () => original.apply(this, args), { failureIn: writeError });
+        return runGoverned(statement, () => original.apply(this, args), { outcomeOf });
       };
     });
   },
@@ -58,13 +59,13 @@ function factsOf(connection: unknown, namespace: unknown, name: string, command:
 }
 
 /** A write that failed is reported in a reply that says it succeeded. */
-function writeError(reply: unknown): Error | undefined {
+function outcomeOf(reply: unknown): StatementOutcome {
   const errors = propertyOf(decoded(reply), 'writeErrors');
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  if (first === undefined) return undefined;
+  if (first === undefined) return {};
   const error = new Error(textOf(propertyOf(first, 'errmsg')) ?? 'write failed');
   error.name = 'MongoServerError';
-  return error;
+  return { error };
 }
 
 /** From version 6.6 on a reply may still be BSON, which is decoded only where there is an error in it. */

@@ -1,10 +1,9 @@
 import type { ActivityScope } from '@openbox/spans';
-import { GovernedStatement } from '../operation/governed-statement';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import { propertyOf, textOf } from '../patch/reflection';
 import type { DatabaseDriver } from './database-driver';
-import { mysqlServerFacts } from './mysql-server-facts';
+import { failedAfter, governMysqlText } from './mysql-statements';
 
 interface MysqlSequence {
   readonly _timer?: { start(timeoutMs: number): void; stop(): void };
@@ -70,11 +69,11 @@ function govern(
   sequence: MysqlSequence,
   text: string | undefined,
 ): void {
-  const statement = new GovernedStatement(scope, { ...mysqlServerFacts(connection.config), statement: text });
+  const statement = governMysqlText(scope, connection.config, { text });
   const { end } = sequence;
   const restoreEnd = overrideMethod(sequence, 'end', (...args: unknown[]) => {
     restoreEnd();
-    statement.end(args[0] ? { error: args[0] } : {});
+    statement.end(args[0] ? failedAfter(propertyOf(sequence, '_index'), args[0]) : {});
     return end.apply(sequence, args);
   });
   const restoreStart = overrideMethod(sequence, 'start', (...args: unknown[]) => {

@@ -1,5 +1,5 @@
 import type { ActivityScope } from '@openbox/spans';
-import { GovernedStatement } from '../operation/governed-statement';
+import type { Governed, GovernedOutcome } from '../operation/governed';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod, withOverride } from '../patch/override-method';
@@ -7,7 +7,7 @@ import type { Method } from '../patch/patch-for-scopes';
 import { isObject, propertyOf, textOf } from '../patch/reflection';
 import type { SeenScopes } from '../patch/seen-scopes';
 import type { DatabaseDriver } from './database-driver';
-import { mysqlServerFacts } from './mysql-server-facts';
+import { failedAfter, governMysqlText } from './mysql-statements';
 
 type Callback = (error: unknown, ...results: unknown[]) => unknown;
 type State = (packet: unknown, connection: Mysql2Connection) => unknown;
@@ -59,10 +59,11 @@ function governCall(original: Method<Mysql2Connection>, scopes: SeenScopes): Met
     const text = textOf(sql) ?? textOf(propertyOf(sql, 'sql'));
     // A closed connection has an addCommand of its own, which takes nothing any more.
     const { addCommand } = this;
-    let statement: GovernedStatement | undefined;
+    let statement: Governed | undefined;
     const add = (command: Mysql2Command): unknown => {
       if (statement === undefined) {
-        statement = start(scope, this, text);
+        const isPrepared = isPrepare(command) || '_executeOptions' in command;
+        statement = governMysqlText(scope, this.config, { text, isPrepared });
         gate(statement, this, command);
       }
       observeEnd(statement, command, isPrepare(command));
@@ -77,27 +78,17 @@ function governCall(original: Method<Mysql2Connection>, scopes: SeenScopes): Met
 function governLone(scope: ActivityScope, connection: Mysql2Connection, command: Mysql2Command): void {
   const text =
     textOf(propertyOf(command, 'query')) ?? textOf(propertyOf(propertyOf(command, 'statement'), 'query'));
-  const statement = start(
-    scope,
-    connection,
-    text ?? textOf(propertyOf(command, 'sql')),
-    isPrepare(command) ? 'PREPARE' : undefined,
-  );
+  const statement = governMysqlText(scope, connection.config, {
+    text: text ?? textOf(propertyOf(command, 'sql')),
+    operation: isPrepare(command) ? 'PREPARE' : undefined,
+    isPrepared: !('_queryOptions' in command),
+  });
   gate(statement, connection, command);
   observeEnd(statement, command, false);
   markGoverned(command);
 }
 
-function start(
-  scope: ActivityScope,
-  connection: Mysql2Connection,
-  text: string | undefined,
-  operation?: string,
-): GovernedStatement {
-  return new GovernedStatement(scope, { ...mysqlServerFacts(connection.config), statement: text, operation });
-}
-
-function gate(statement: GovernedStatement, connection: Mysql2Connection, command: Mysql2Command): void {
+function gate(statement: Governed, connection: Mysql2Connection, command: Mysql2Command): void {
   const restore = overrideMethod(command, 'start', (packet: unknown) => {
     restore();
     const { admission } = statement;
@@ -123,23 +114,27 @@ function gate(statement: GovernedStatement, connection: Mysql2Connection, comman
   });
 }
 
-function observeEnd(statement: GovernedStatement, command: Mysql2Command, onlyErrors: boolean): void {
+function observeEnd(statement: Governed, command: Mysql2Command, onlyErrors: boolean): void {
   const { onResult } = command;
   if (typeof onResult === 'function') {
     command.onResult = function (error, ...results) {
-      if (error) statement.end({ error });
+      if (error) statement.end(failed(command, error));
       return onResult.call(this, error, ...results);
     };
   }
   const { emit } = command;
   const restore = overrideMethod(command, 'emit', (event: string, ...args: unknown[]) => {
-    if (event === 'error') statement.end({ error: args[0] });
+    if (event === 'error') statement.end(failed(command, args[0]));
     if (event === 'end') {
       restore();
       if (!onlyErrors) statement.end();
     }
     return emit.call(command, event, ...args);
   });
+}
+
+function failed(command: Mysql2Command, error: unknown): GovernedOutcome {
+  return failedAfter(propertyOf(command, '_resultIndex'), error);
 }
 
 // By their fields: class names do not survive a bundler.

@@ -1,10 +1,12 @@
-import { GovernedStatement } from '../operation/governed-statement';
+import type { Governed, GovernedOutcome, StatementOutcome } from '../operation/governed';
+import { governStatements } from '../operation/govern-statements';
 import type { StatementFacts } from '../operation/statement-facts';
 import { ReleaseQueue } from '../operation/release-queue';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { holdMethod } from '../patch/hold-method';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
+import { splitStatements } from '../statement/split-statements';
 import type { DatabaseDriver } from './database-driver';
 
 interface PgConnection {
@@ -41,7 +43,7 @@ export const pg: DatabaseDriver = {
         if (queue === undefined || (scope === undefined && this.pipeline !== true))
           return original.apply(this, args);
         const push = (query: PgQuery): number => {
-          const statement = scope && new GovernedStatement(scope, factsOf(this, query));
+          const statement = scope && governStatements(scope, serverFacts(this), statementsOf(this, query));
           if (statement !== undefined) observeEnd(query, statement);
           holdWhereItIsSent(statement, this, query);
           return Array.prototype.push.call(queue, query);
@@ -59,7 +61,7 @@ function poolClass(exports: unknown): unknown {
   return typeof pool === 'function' ? pool : undefined;
 }
 
-function holdWhereItIsSent(statement: GovernedStatement | undefined, client: PgClient, query: PgQuery): void {
+function holdWhereItIsSent(statement: Governed | undefined, client: PgClient, query: PgQuery): void {
   const restore = overrideMethod(query, 'submit', (connection: PgConnection) => {
     restore();
     const queue = ReleaseQueue.of(connection);
@@ -71,7 +73,7 @@ function holdWhereItIsSent(statement: GovernedStatement | undefined, client: PgC
 
 function hold(
   queue: ReleaseQueue,
-  statement: GovernedStatement | undefined,
+  statement: Governed | undefined,
   client: PgClient,
   query: PgQuery,
   connection: PgConnection,
@@ -107,7 +109,7 @@ function hold(
   );
 }
 
-function observeEnd(query: PgQuery, statement: GovernedStatement): void {
+function observeEnd(query: PgQuery, statement: Governed): void {
   const { handleError, handleReadyForQuery } = query;
   const restoreError = overrideMethod(query, 'handleError', (error: unknown, connection: PgConnection) => {
     restore();
@@ -118,7 +120,7 @@ function observeEnd(query: PgQuery, statement: GovernedStatement): void {
     // An error while rows were parsed is reported only now, through handleError.
     if (!propertyOf(query, '_canceledDueToError')) {
       restore();
-      statement.end({ rowCount: integerOf(propertyOf(propertyOf(query, '_result'), 'rowCount')) });
+      statement.end(outcomeOf(query));
     }
     return handleReadyForQuery.call(query, connection);
   });
@@ -128,13 +130,35 @@ function observeEnd(query: PgQuery, statement: GovernedStatement): void {
   };
 }
 
-function factsOf(client: PgClient, query: PgQuery): StatementFacts {
-  const text = propertyOf(query, 'text') ?? propertyOf(propertyOf(query, 'cursor'), 'text');
-  const prepared = propertyOf(propertyOf(client, 'connection'), 'parsedStatements');
+/** Of a text with several statements there is a list of results. */
+function outcomeOf(query: PgQuery): GovernedOutcome {
+  const results = propertyOf(query, '_results');
+  const each = Array.isArray(results) ? results.map(rowsOf) : [];
+  return each.length > 1 ? { each } : rowsOf(propertyOf(query, '_result'));
+}
+
+function rowsOf(result: unknown): StatementOutcome {
+  return { rowCount: integerOf(propertyOf(result, 'rowCount')) };
+}
+
+/** Only a text without values can have several statements in it. */
+function statementsOf(client: PgClient, query: PgQuery): readonly { statement: string | undefined }[] {
+  const text = textOf(propertyOf(query, 'text'));
+  const values = propertyOf(query, 'values');
   const name = textOf(propertyOf(query, 'name'));
+  if (text !== undefined && name === undefined && !(Array.isArray(values) && values.length > 0))
+    return splitStatements(text, 'postgresql').map((statement) => ({ statement }));
+  const prepared = propertyOf(propertyOf(client, 'connection'), 'parsedStatements');
+  const statement =
+    text ??
+    textOf(propertyOf(propertyOf(query, 'cursor'), 'text')) ??
+    (name === undefined ? undefined : textOf(propertyOf(prepared, name)));
+  return [{ statement }];
+}
+
+function serverFacts(client: PgClient): StatementFacts {
   return {
     system: 'postgresql',
-    statement: textOf(text) ?? (name === undefined ? undefined : textOf(propertyOf(prepared, name))),
     databaseName: textOf(propertyOf(client, 'database')),
     user: textOf(propertyOf(client, 'user')),
     serverAddress: textOf(propertyOf(client, 'host')),

@@ -1,4 +1,6 @@
-import { GovernedStatement } from '../operation/governed-statement';
+import { isNativeError } from 'node:util/types';
+import { governStatements } from '../operation/govern-statements';
+import type { GovernedOutcome } from '../operation/governed';
 import { ReleaseQueue } from '../operation/release-queue';
 import { runGoverned } from '../operation/run-governed';
 import type { StatementFacts } from '../operation/statement-facts';
@@ -7,7 +9,6 @@ import type { MakeWrapper } from '../patch/patch-for-scopes';
 import type { PatchSet } from '../patch/patch-set';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import {
-  batchFacts,
   commandFacts,
   isConnectionCommand,
   toRedisCommand,
@@ -15,8 +16,8 @@ import {
 } from '../statement/redis-command';
 import type { DatabaseDriver } from './database-driver';
 
-/** Read from the arguments of a patched method: what it is about to send; `undefined` for what is not governed. */
-type Describe = (args: readonly unknown[]) => Pick<StatementFacts, 'operation' | 'statement'> | undefined;
+/** Read from the arguments of a patched method: the commands that it is about to send and that are governed. */
+type Describe = (args: readonly unknown[]) => readonly RedisCommand[];
 
 const SELECTED = Symbol.for('openbox.instrument-db.selected-database');
 
@@ -39,19 +40,19 @@ export const redis: DatabaseDriver = {
     patches.classMethod(
       client,
       '_executeMulti',
-      governed(([commands]) => describeBatch('MULTI', commands)),
+      governed(([commands]) => describeBatch(commands)),
     );
     patches.classMethod(
       client,
       '_executePipeline',
-      governed(([commands]) => describeBatch('PIPELINE', commands)),
+      governed(([commands]) => describeBatch(commands)),
     );
     // What ends a connection has to stay behind what was sent before it.
     for (const name of ['QUIT', 'quit', 'close'])
       patches.classMethod(
         client,
         name,
-        governed(() => undefined),
+        governed(() => []),
       );
     patchVersion4(client, patches);
   },
@@ -66,9 +67,7 @@ function patchVersion4(client: unknown, patches: PatchSet): void {
   patches.method(
     prototype,
     'multiExecutor',
-    governed(([commands, , chainId]) =>
-      describeBatch(chainId === undefined ? 'PIPELINE' : 'MULTI', commands),
-    ),
+    governed(([commands]) => describeBatch(commands)),
   );
   const names = Object.keys(prototype);
   const commandNames = new Map(
@@ -86,7 +85,7 @@ function patchVersion4(client: unknown, patches: PatchSet): void {
         (args) => {
           const [options] = args.filter(isCommandOptions);
           // Goes on to another client, which is asked.
-          if (propertyOf(options, 'isolated') === true) return undefined;
+          if (propertyOf(options, 'isolated') === true) return [];
           return describe([command, ...args.filter((arg) => !isCommandOptions(arg)).flat()]);
         },
         (args) => (command === 'SELECT' ? integerOf(args.at(-1)) : undefined),
@@ -105,14 +104,17 @@ function governed(
       const client = isObject(self) ? self : this;
       const queue = ReleaseQueue.of(client);
       const scope = scopes.current();
-      const facts = scope === undefined ? undefined : describeCall(args);
+      const commands = scope === undefined ? [] : describeCall(args);
       const send = (): unknown => {
         noteSelected(client, selects(args));
         return original.apply(this, args);
       };
-      if (scope !== undefined && facts !== undefined) {
-        const statement = new GovernedStatement(scope, { ...serverFacts(client), ...facts });
-        return runGoverned(statement, send, { queue });
+      if (scope !== undefined && commands.length > 0) {
+        const statements = governStatements(scope, serverFacts(client), commands.map(commandFacts));
+        return runGoverned(statements, send, {
+          queue,
+          outcomeOf: commands.length > 1 ? outcomeOf : undefined,
+        });
       }
       if (queue.isEmpty) return send();
       return new Promise((resolve) => {
@@ -127,18 +129,22 @@ function governed(
     };
 }
 
-function describe(words: unknown): ReturnType<Describe> {
+function describe(words: unknown): readonly RedisCommand[] {
   const command = Array.isArray(words) ? toRedisCommand(words) : undefined;
-  return command === undefined || isConnectionCommand(command) ? undefined : commandFacts(command);
+  return command === undefined || isConnectionCommand(command) ? [] : [command];
 }
 
-function describeBatch(operation: 'MULTI' | 'PIPELINE', commands: unknown): ReturnType<Describe> {
-  const described: RedisCommand[] = [];
-  for (const command of Array.isArray(commands) ? commands : []) {
+function describeBatch(commands: unknown): readonly RedisCommand[] {
+  return (Array.isArray(commands) ? commands : []).flatMap((command) => {
     const words = propertyOf(command, 'args');
-    if (Array.isArray(words)) described.push(toRedisCommand(words));
-  }
-  return described.length === 0 ? undefined : batchFacts(operation, described);
+    return Array.isArray(words) ? [toRedisCommand(words)] : [];
+  });
+}
+
+/** A batch resolves although some of its commands failed: their errors are among the replies. */
+function outcomeOf(replies: unknown): GovernedOutcome {
+  if (!Array.isArray(replies)) return {};
+  return { each: replies.map((reply: unknown) => (isNativeError(reply) ? { error: reply } : {})) };
 }
 
 function serverFacts(client: object): StatementFacts {

@@ -1,21 +1,20 @@
-import type { GovernedOperation } from '@openbox/spans';
-
 type Answer =
   | { readonly kind: 'pending' }
   | { readonly kind: 'admitted' }
   | { readonly kind: 'refused'; readonly error: unknown };
 
 /**
- * Whether one operation may run: asked for at once, acted upon when the driver is ready to send. So a verdict that takes
+ * Whether an operation, or all of a batch, may run: asked for at once, acted upon when the driver is ready to send. So a verdict that takes
  * its time is under way while the statement still waits for its turn.
  */
 export class Admission {
   #answer: Answer = { kind: 'pending' };
   readonly #waiting: (() => void)[] = [];
 
-  constructor(operation: GovernedOperation) {
+  /** @param ask - returns or resolves where it may run; throws or rejects where it may not */
+  constructor(ask: () => Promise<void> | void) {
     try {
-      const answer = operation.before();
+      const answer = ask();
       if (answer === undefined) this.#answer = { kind: 'admitted' };
       else
         answer.then(

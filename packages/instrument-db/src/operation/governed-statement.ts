@@ -1,19 +1,11 @@
 import { SpanKind } from '@opentelemetry/api';
 import { GovernedOperation, type ActivityScope, type DbQueryFacts } from '@openbox/spans';
 import { Admission } from './admission';
+import type { Governed, StatementOutcome } from './governed';
 import { completeFacts, toAttributes, toQueryFacts, type StatementFacts } from './statement-facts';
 
-/** What became of a statement. */
-export interface StatementOutcome {
-  /** What it failed with, even if that is `undefined`; leave it out after success. */
-  readonly error?: unknown;
-  /** Rows that were read or changed, where the driver tells. */
-  readonly rowCount?: number | undefined;
-}
-
 /** One statement of an activity attempt, from the call of the program to the answer of the server. */
-export class GovernedStatement {
-  /** Whether it may be sent. Asked for by the constructor. */
+export class GovernedStatement implements Governed {
   readonly admission: Admission;
   readonly #operation: GovernedOperation;
   readonly #facts: DbQueryFacts;
@@ -29,7 +21,7 @@ export class GovernedStatement {
       operation: { type: 'db_query', facts: this.#facts },
       attributes: toAttributes(complete),
     });
-    this.admission = new Admission(this.#operation);
+    this.admission = new Admission(() => this.#operation.before());
     // A cursor that nobody reads to its end has none of its own.
     this.#forget = scope.onFinish(() => {
       this.end();
@@ -40,7 +32,6 @@ export class GovernedStatement {
     return this.#ended;
   }
 
-  /** Ends the span. Never throws; a second call does nothing. */
   end(outcome: StatementOutcome = {}): void {
     if (this.#ended) return;
     this.#ended = true;

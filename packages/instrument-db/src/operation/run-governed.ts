@@ -1,28 +1,28 @@
 import { ReleaseQueue } from './release-queue';
-import type { GovernedStatement } from './governed-statement';
+import type { Governed, GovernedOutcome } from './governed';
 
 /** How {@link runGoverned} treats a call. */
 export interface RunGovernedOptions {
   /** Sends what goes through it in the order of the calls. @defaultValue nothing is kept in order */
   readonly queue?: ReleaseQueue | undefined;
-  /** Finds a failure in an answer that the driver resolves with. */
-  readonly failureIn?: (result: unknown) => unknown;
+  /** Finds failures in an answer that the driver resolves with. @defaultValue there are none */
+  readonly outcomeOf?: ((result: unknown) => GovernedOutcome) | undefined;
 }
 
 /**
- * Calls a driver's method that returns a promise once its statement may be sent: in this tick where that is known. The
+ * Calls a driver's method that returns a promise once what it sends may be sent: in this tick where that is known. The
  * promise settles as the driver's own, or is rejected with the refusal.
  */
 export function runGoverned(
-  statement: GovernedStatement,
+  governed: Governed,
   send: () => unknown,
-  { queue = new ReleaseQueue(), failureIn = () => undefined }: RunGovernedOptions = {},
+  { queue = new ReleaseQueue(), outcomeOf = () => ({}) }: RunGovernedOptions = {},
 ): unknown {
   return new Promise((resolve, reject) => {
     queue.enter(
-      statement.admission,
+      governed.admission,
       () => {
-        resolve(observed(statement, send, failureIn));
+        resolve(observed(governed, send, outcomeOf));
       },
       reject,
     );
@@ -30,17 +30,16 @@ export function runGoverned(
 }
 
 async function observed(
-  statement: GovernedStatement,
+  governed: Governed,
   send: () => unknown,
-  failureIn: (result: unknown) => unknown,
+  outcomeOf: (result: unknown) => GovernedOutcome,
 ): Promise<unknown> {
   try {
     const result = await send();
-    const error = failureIn(result);
-    statement.end(error === undefined ? {} : { error });
+    governed.end(outcomeOf(result));
     return result;
   } catch (error) {
-    statement.end({ error });
+    governed.end({ error });
     throw error;
   }
 }

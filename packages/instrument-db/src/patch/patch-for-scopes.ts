@@ -20,7 +20,7 @@ export function patchForScopes<This>(
   processor: object,
   makeWrapper: MakeWrapper<This>,
 ): (() => void) | undefined {
-  return patchMethod<void>({
+  return patchMethod<undefined>({
     key: KEY,
     target,
     name,

@@ -38,14 +38,3 @@ export function isConnectionCommand({ name, args }: RedisCommand): boolean {
 export function commandFacts(command: RedisCommand): Pick<StatementFacts, 'operation' | 'statement'> {
   return { operation: command.name, statement: redisStatement(command.name, command.args) };
 }
-
-/** A batch as one statement, a line for each command. */
-export function batchFacts(
-  operation: 'MULTI' | 'PIPELINE',
-  commands: readonly RedisCommand[],
-): Pick<StatementFacts, 'operation' | 'statement'> {
-  return {
-    operation,
-    statement: commands.map(({ name, args }) => redisStatement(name, args)).join('\n'),
-  };
-}

@@ -41,12 +41,12 @@ async function openIoredis(Client: IoredisModule, url: string, name: string): Pr
       call: { write: (text) => client.call('RPUSH', name, text), operation: 'RPUSH', statement: push },
       transaction: {
         write: (text) => client.multi().rpush(name, text).exec(),
-        operation: 'MULTI',
+        operation: 'RPUSH',
         statement: push,
       },
       pipeline: {
         write: (text) => client.pipeline().rpush(name, text).exec(),
-        operation: 'PIPELINE',
+        operation: 'RPUSH',
         statement: push,
       },
       'pipeline callback': {
@@ -58,7 +58,7 @@ async function openIoredis(Client: IoredisModule, url: string, name: string): Pr
               .exec(done)
               .catch(() => undefined);
           }),
-        operation: 'PIPELINE',
+        operation: 'RPUSH',
         statement: push,
       },
     },
@@ -74,7 +74,7 @@ async function openIoredis(Client: IoredisModule, url: string, name: string): Pr
             .get(`${name}-none`)
             .exec()
             .finally(() => client.del(`${name}-list`)),
-        spans: ['MULTI', 'DEL'],
+        spans: ['RPUSH', 'GET', 'DEL'],
       },
       'transaction by hand': {
         run: async () => {
@@ -92,7 +92,7 @@ async function openIoredis(Client: IoredisModule, url: string, name: string): Pr
           await client.del(`${name}-text`);
           return String(failed);
         },
-        spans: ['SET', 'MULTI', 'DEL'],
+        spans: ['SET', 'RPUSH', 'DEL'],
       },
       'five at once': {
         run: () => Promise.all([1, 2, 3, 4, 5].map((n) => client.get(`${name}-${n}`))),

@@ -67,7 +67,7 @@ async function openMysql2(url: string, name: string): Promise<DriverSession> {
         },
         spans: ['SELECT'],
       },
-      'two statements': { run: () => rows('SELECT 1 AS a; SELECT 2 AS b'), spans: ['SELECT'] },
+      'two statements': { run: () => rows('SELECT 1 AS a; SELECT 2 AS b'), spans: ['SELECT', 'SELECT'] },
       'prepared by hand': {
         run: async () => {
           const statement = await promise.prepare('SELECT ? AS n');

@@ -100,7 +100,7 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
           const results: unknown = await client.query('SELECT 1 AS a; SELECT 2 AS b');
           return Array.isArray(results) ? results.length : 0;
         },
-        spans: ['SELECT'],
+        spans: ['SELECT', 'SELECT'],
       },
       transaction: {
         run: async () => {

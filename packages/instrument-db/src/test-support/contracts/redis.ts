@@ -59,12 +59,12 @@ async function openRedis(
       },
       transaction: {
         write: (text) => client.multi().rPush(name, text).exec(),
-        operation: 'MULTI',
+        operation: 'RPUSH',
         statement: push,
       },
       pipeline: {
         write: (text) => client.multi().rPush(name, text).execAsPipeline(),
-        operation: 'PIPELINE',
+        operation: 'RPUSH',
         statement: push,
       },
     },
@@ -83,7 +83,7 @@ async function openRedis(
             .get(`${name}-none`)
             .exec()
             .finally(() => client.del(`${name}-list`)),
-        spans: ['MULTI', 'DEL'],
+        spans: ['RPUSH', 'GET', 'DEL'],
       },
       'error in a transaction': {
         run: async () => {
@@ -96,7 +96,7 @@ async function openRedis(
           await client.del(`${name}-text`);
           return String(failed);
         },
-        spans: ['SET', 'MULTI', 'DEL'],
+        spans: ['SET', 'RPUSH', 'DEL'],
       },
       'five at once': {
         run: () => Promise.all([1, 2, 3, 4, 5].map((n) => client.get(`${name}-${n}`))),
