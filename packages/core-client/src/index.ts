@@ -8,6 +8,7 @@ export type {
 } from './client/core-client-options';
 export type { BreakerOptions } from './client/core-breaker';
 export type { AgentIdentity } from './client/agent-identity';
+export type { Handoff } from './client/handoff';
 export { apiKeyAuthenticator } from './client/api-key-authenticator';
 export { didAuthenticator } from './client/did-authenticator';
 export type { DidAuthenticatorOptions } from './client/did-authenticator';

@@ -96,6 +96,8 @@ export interface ResolvedCoreClientOptions {
   /** Without a trailing slash. */
   readonly url: string;
   readonly authenticator: Authenticator;
+  /** Whether requests prove more than that an API key is known. */
+  readonly provesIdentity: boolean;
   /** `live`, `test` or `unknown`, by the key's prefix. */
   readonly environment: string;
   readonly timeoutMs: number;

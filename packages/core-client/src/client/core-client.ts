@@ -1,12 +1,14 @@
 import { type ApprovalDecision } from '../contract/approval';
 import { OpenBoxAuthError } from '../contract/errors/openbox-auth-error';
 import { type OpenBoxError } from '../contract/errors/openbox-error';
+import { OpenBoxConfigError } from '../contract/errors/openbox-config-error';
 import { OpenBoxNetworkError } from '../contract/errors/openbox-network-error';
 import { OpenBoxResponseError } from '../contract/errors/openbox-response-error';
 import { type ApprovalKey, type CallOptions, type Evaluator } from '../contract/evaluator';
 import { type GovernanceEvent } from '../contract/events';
 import { type GovernanceVerdict } from '../contract/governance-verdict';
 import { parseAgentValidation } from '../wire/agent-validation';
+import { isJsonObject } from '../wire/json-object';
 import { parseApprovalResponse } from '../wire/parse-approval-response';
 import { parseEvaluateResponse } from '../wire/parse-evaluate-response';
 import { type AgentIdentity } from './agent-identity';
@@ -15,6 +17,7 @@ import { CoreBreaker } from './core-breaker';
 import { type CoreClientOptions, type ResolvedCoreClientOptions } from './core-client-options';
 import { CorePool } from './core-pool';
 import { type CoreAnswer, type CoreRequest, CoreTransport } from './core-transport';
+import { type Handoff, serializeHandoff } from './handoff';
 import { resolveCoreClientOptions } from './resolve-core-client-options';
 import { serializeEvent } from './serialize-event';
 
@@ -152,6 +155,34 @@ export class CoreClient implements Evaluator {
     } catch (error) {
       throwIfCallersAbort(error, signal);
       throw this.#withRemedy(toApiError(error));
+    }
+  }
+
+  /**
+   * Hands the session over to another agent. Who hands over is proven by this client's own identity, so an API key alone
+   * will not do.
+   *
+   * @returns Core's answer as it came.
+   * @throws `OpenBoxConfigError` where no identity is configured or the target is empty; otherwise as {@link validate}.
+   */
+  async handoff(handoff: Handoff, options: CallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
+    const body = serializeHandoff(handoff);
+    if (!this.#options.provesIdentity) {
+      throw new OpenBoxConfigError(
+        'a handoff is proven by the identity of the agent: set "agentDid" (OPENBOX_AGENT_DID) and "agentPrivateKey" (OPENBOX_AGENT_PRIVATE_KEY)',
+      );
+    }
+    const { signal } = options;
+    signal?.throwIfAborted();
+    try {
+      // Asked once: Core may have recorded a handoff whose answer was lost.
+      const request = { method: 'POST', path: '/handoffs', body, isIdempotent: false, signal } as const;
+      const answer = readAnswer(await this.#transport.ask(request));
+      if (isJsonObject(answer)) return answer;
+      throw new OpenBoxResponseError('the answer to the handoff is not a JSON object');
+    } catch (error) {
+      throwIfCallersAbort(error, signal);
+      throw toApiError(error);
     }
   }
 

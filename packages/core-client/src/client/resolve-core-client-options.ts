@@ -27,7 +27,7 @@ export function resolveCoreClientOptions(
   const apiKey = resolveApiKey(options, env);
   return {
     url: parseCoreUrl(options.url ?? fromEnv(env, 'OPENBOX_URL', 'OPENBOX_API_URL')?.value),
-    authenticator: resolveAuthenticator(options, env, apiKey),
+    ...resolveIdentity(options, env, apiKey),
     environment: environmentOf(apiKey),
     timeoutMs: resolveTimeoutMs(options, env),
     onApiError: resolveOnApiError(options, env),
@@ -50,22 +50,27 @@ function environmentOf(apiKey: Secret | undefined): string {
   return /^obx_(live|test)_/.exec(String(apiKey))?.[1] ?? 'unknown';
 }
 
-function resolveAuthenticator(
+function resolveIdentity(
   options: CoreClientOptions,
   env: Environment,
   apiKey: Secret | undefined,
-): Authenticator {
-  if (options.authenticator !== undefined) return options.authenticator;
+): { authenticator: Authenticator; provesIdentity: boolean } {
+  if (options.authenticator !== undefined)
+    return { authenticator: options.authenticator, provesIdentity: true };
   const agentDid = options.agentDid ?? fromEnv(env, 'OPENBOX_AGENT_DID')?.value;
   const agentPrivateKey = options.agentPrivateKey ?? fromEnv(env, 'OPENBOX_AGENT_PRIVATE_KEY')?.value;
   const key = apiKey ?? parseApiKey(undefined);
-  if (agentDid === undefined && agentPrivateKey === undefined) return apiKeyAuthenticator(key);
+  if (agentDid === undefined && agentPrivateKey === undefined)
+    return { authenticator: apiKeyAuthenticator(key), provesIdentity: false };
   if (agentDid === undefined || agentPrivateKey === undefined) {
     throw new OpenBoxConfigError(
       'only one of the pair for signing is set: set both "agentDid" (OPENBOX_AGENT_DID) and "agentPrivateKey" (OPENBOX_AGENT_PRIVATE_KEY), or neither',
     );
   }
-  return didAuthenticator({ apiKey: key, agentDid, agentPrivateKey });
+  return {
+    authenticator: didAuthenticator({ apiKey: key, agentDid, agentPrivateKey }),
+    provesIdentity: true,
+  };
 }
 
 function resolveTimeoutMs(options: CoreClientOptions, env: Environment): number {
