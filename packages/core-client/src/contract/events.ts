@@ -27,6 +27,8 @@ export interface GovernanceEvent {
   readonly task_queue: string;
   readonly timestamp?: string;
   readonly parent_workflow_id?: string;
+  /** Groups the runs of several agents that work on one thing. */
+  readonly multi_agent_session_id?: string;
   readonly activity_id?: string;
   readonly activity_type?: string;
   /** Temporal's attempt, from 1. */

@@ -37,6 +37,7 @@ const fields = v.looseObject({
   task_queue: v.optional(text, ''),
   timestamp: v.exactOptional(text),
   parent_workflow_id: v.exactOptional(text),
+  multi_agent_session_id: v.exactOptional(text),
   activity_id: v.exactOptional(text),
   activity_type: v.exactOptional(text),
   attempt: v.exactOptional(wholeFrom(1)),

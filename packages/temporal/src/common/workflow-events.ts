@@ -9,19 +9,24 @@ export interface RunIdentity {
   readonly workflowType: string;
   readonly taskQueue: string;
   readonly parentWorkflowId?: string;
+  /** The multi-agent session that it belongs to. Asked for each event: a run learns it as it starts. */
+  readonly sessionId?: () => string | undefined;
 }
 
 /** The events of one run, in their wire form, without a timestamp: the activity that sends them stamps it. */
 export function createWorkflowEvents(run: RunIdentity) {
-  const envelope = (type: GovernanceEventType) =>
-    ({
+  const envelope = (type: GovernanceEventType) => {
+    const sessionId = run.sessionId?.();
+    return {
       source: EVENT_SOURCE,
       event_type: type,
       workflow_id: run.workflowId,
       run_id: run.runId,
       workflow_type: run.workflowType,
       task_queue: run.taskQueue,
-    }) satisfies GovernanceEvent;
+      ...(sessionId !== undefined && { multi_agent_session_id: sessionId }),
+    } satisfies GovernanceEvent;
+  };
   const signalReceived = (name: string, args: readonly unknown[]): GovernanceEvent => ({
     ...envelope('SignalReceived'),
     signal_name: name,

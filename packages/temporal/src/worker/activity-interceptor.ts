@@ -3,10 +3,12 @@ import type { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { readApprovalHeader } from '../common/approval-header';
+import { sessionOf } from '../common/multi-agent-session';
 import { ActivityGovernance } from './activity-governance';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
+import { inSession } from './in-session';
 
 export interface ActivityInterceptorOptions {
   /** Who decides: a `CoreClient`, or any other evaluator. */
@@ -37,7 +39,8 @@ export function createActivityInterceptor(options: ActivityInterceptorOptions): 
           config.enforcementOf(workflowType ?? '') === 'off';
         if (skipped) return next(input);
         const client = (): Client | undefined => options.client?.() ?? context.client;
-        const parts = { evaluator, spans: options.spans, config, client };
+        const session = sessionOf(input.headers);
+        const parts = { evaluator: inSession(evaluator, session), spans: options.spans, config, client };
         const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
         return governance.run(input.args, async (args) => next({ ...input, args }));
       },

@@ -2,6 +2,7 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
 import { RunGovernance } from './run-governance';
+import { RunSession } from './run-session';
 
 /**
  * Found in a prebuilt workflow bundle by the worker that is asked to run it: a bundle without this text was made
@@ -11,10 +12,11 @@ const BUNDLE_MARKER = 'openbox:workflow-interceptors:v1';
 
 /** The module for `interceptors.workflowModules` or `workflowInterceptorModules`; the plugin adds it by itself. */
 export function interceptors(): WorkflowInterceptors & { readonly openbox: string } {
-  const governance = new RunGovernance();
+  const session = new RunSession();
+  const governance = new RunGovernance(session);
   return {
     openbox: BUNDLE_MARKER,
-    inbound: [createInboundGovernance(governance)],
-    outbound: [createOutboundGate(governance)],
+    inbound: [session.inbound, createInboundGovernance(governance)],
+    outbound: [session.outbound, createOutboundGate(governance)],
   };
 }

@@ -11,6 +11,7 @@ import type {
 import { toFailure } from '../common/governance-failure';
 import { createWorkflowEvents } from '../common/workflow-events';
 import type { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import type { RunSession } from './run-session';
 
 /**
  * Bound on the governance activity of a run's first event, whose worker's settings are not known yet. A backstop only:
@@ -45,13 +46,14 @@ export class RunGovernance {
   /** What each effect that is held back waits for. */
   readonly #held = new Set<Promise<void>>();
 
-  constructor() {
+  constructor(session: RunSession) {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
     this.#events = createWorkflowEvents({
       workflowId,
       runId,
       workflowType,
       taskQueue,
+      sessionId: () => session.id,
       ...(parent !== undefined && { parentWorkflowId: parent.workflowId }),
     });
   }
