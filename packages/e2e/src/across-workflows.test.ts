@@ -24,7 +24,7 @@ const work = jest.fn(() => Promise.resolve('worked'));
 const price = jest.fn((_context: unknown, item: string) => Promise.resolve(`${item}: 3`));
 const worker = useWorker(temporal, {
   activities: { work },
-  nexusServices: [serviceHandler(shop, { price })],
+  nexusServices: [serviceHandler(shop, { price, visit: price })],
 });
 
 beforeEach(() => jest.clearAllMocks());
@@ -59,7 +59,12 @@ describe('a Nexus operation', () => {
     gate.resolve();
 
     expect((await outcomeOf(handle)).value).toBe('tea: 3');
-    expect(worker.core.story).toEqual(['WorkflowStarted', 'WorkflowCompleted']);
+    expect(worker.core.story).toEqual([
+      'WorkflowStarted',
+      'ActivityStarted shop.price',
+      'ActivityCompleted shop.price',
+      'WorkflowCompleted',
+    ]);
   });
 
   test('is never started by a run that is refused', async () => {

@@ -8,6 +8,8 @@ export type { ErrorTypes } from './common/refusal';
 // Composition by hand, one part at a time.
 export { createActivityInterceptor } from './worker/activity-interceptor';
 export type { ActivityInterceptorOptions } from './worker/activity-interceptor';
+export { createNexusInterceptor } from './worker/nexus-interceptor';
+export type { NexusInterceptorOptions } from './worker/nexus-interceptor';
 export { createGovernanceActivities } from './worker/governance-activities';
 export type { GovernanceActivities, GovernanceActivitiesOptions } from './worker/governance-activities';
 export { resolveGovernanceConfig } from './worker/governance-config';

@@ -13,11 +13,18 @@ import { callActivity } from './basic';
 import { note } from './signals';
 
 /** A service that another team offers, as its callers know it. */
-export const shop = service('shop', { price: operation<string, string>() });
+export const shop = service('shop', {
+  price: operation<string, string>(),
+  visit: operation<string, string>(),
+});
 
 /** Asks a service of another team, through Nexus. */
-export async function askShop(endpoint: string, item: string): Promise<string> {
-  return createNexusServiceClient({ endpoint, service: shop }).executeOperation('price', item, {
+export async function askShop(
+  endpoint: string,
+  item: string,
+  operationName: 'price' | 'visit' = 'price',
+): Promise<string> {
+  return createNexusServiceClient({ endpoint, service: shop }).executeOperation(operationName, item, {
     scheduleToCloseTimeout: '20 seconds',
   });
 }

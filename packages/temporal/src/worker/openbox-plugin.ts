@@ -24,6 +24,7 @@ import type { GovernanceConfig } from './governance-config';
 import { GovernedWorker } from './governed-worker';
 import type { OpenBoxOptions } from './openbox-options';
 import { withPatchActivation } from './patch-activation';
+import { createNexusInterceptor } from './nexus-interceptor';
 import { assertGovernedBundle } from './workflow-bundle';
 
 /** Stands in where nobody is to be asked: the runs that were governed before go on. */
@@ -111,6 +112,19 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       core === undefined
         ? []
         : [createActivityInterceptor({ core: core.evaluator, spans: governed.spans, config, client })];
+    const nexus =
+      core === undefined
+        ? []
+        : [
+            createNexusInterceptor({
+              core: core.evaluator,
+              spans: governed.spans,
+              taskQueue: options.taskQueue,
+              logger,
+              config,
+              client,
+            }),
+          ];
     return {
       ...options,
       activities: { ...activities, ...governance },
@@ -119,6 +133,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       interceptors: {
         ...options.interceptors,
         activity: [...(options.interceptors?.activity ?? []), ...interceptor],
+        nexus: [...(options.interceptors?.nexus ?? []), ...nexus],
       },
       patchActivationCallback: withPatchActivation(
         (workflowType) => core !== undefined && this.#governs(workflowType),

@@ -1,0 +1,170 @@
+import { redactInput, redactOutput, Verdict } from '@openbox/core-client/contract';
+import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { WorkflowSpanProcessor } from '@openbox/spans';
+import type { Client } from '@temporalio/client';
+import type { Logger } from '@temporalio/common';
+import type { NexusStartOperationOutput } from '@temporalio/worker';
+import { toFailure } from '../common/governance-failure';
+import { OBSERVED } from '../common/observed';
+import { stopRefusal } from '../common/refusal';
+import { createActivityEvents } from './activity-events';
+import { enforcementOf } from './enforcement';
+import type { GovernanceConfig } from './governance-config';
+import type { GuardedEvaluator } from './guarded-evaluator';
+import { nexusCaller, nexusIdentity } from './nexus-identity';
+import type { NexusStart } from './nexus-identity';
+import { OperationGovernance } from './operation-governance';
+import { reportConstraint } from './report-constraint';
+import { terminateRun } from './terminate-run';
+
+interface NexusGovernanceParts {
+  readonly evaluator: GuardedEvaluator;
+  readonly spans: WorkflowSpanProcessor;
+  readonly config: GovernanceConfig;
+  readonly taskQueue: string;
+  readonly logger: Logger;
+  readonly client?: () => Client | undefined;
+}
+
+type Handler = (input: unknown) => Promise<NexusStartOperationOutput>;
+
+/** Governs one start of one Nexus operation: judges its input, what it does, and its result. */
+export class NexusGovernance {
+  readonly #identity;
+  readonly #events;
+  readonly #observe: boolean;
+
+  constructor(
+    private readonly start: NexusStart & { readonly abortSignal: AbortSignal },
+    private readonly parts: NexusGovernanceParts,
+  ) {
+    this.#identity = nexusIdentity(start, parts.taskQueue);
+    this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
+    const kind = { kind: 'nexus_operation', service: start.service, operation: start.operation };
+    this.#events = createActivityEvents(this.#identity, { ...kind, ...(this.#observe && OBSERVED) });
+  }
+
+  /** Run the handler under governance. @throws ApplicationFailure, not to be retried, where a verdict refuses it. */
+  async run(original: unknown, handler: Handler): Promise<NexusStartOperationOutput> {
+    const given = await this.#judgeInput(original);
+    const reported = this.#events.toInput([given]);
+    const operations = this.#operationGovernance(given);
+    const scope = this.parts.spans.startActivity(this.#identity, { gate: operations });
+    operations?.attach(scope);
+    const startTimeMs = Date.now();
+    const startedAt = performance.now();
+    const facts = async () => {
+      const durationMs = performance.now() - startedAt;
+      await operations?.settled();
+      const spans = scope.finish();
+      return { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
+    };
+    let output: NexusStartOperationOutput;
+    try {
+      output = await this.parts.spans.runActivity(scope, () => handler(given));
+    } catch (error) {
+      const event = this.#events.completed(reported, { ...(await facts()), status: 'failed', error });
+      await this.#evaluate(event);
+      await this.#enforceStop(scope.stopVerdict, error);
+      throw error;
+    }
+    const { result } = output;
+    const event = this.#events.completed(reported, {
+      ...(await facts()),
+      status: 'completed',
+      output: result.isAsync ? null : result.value,
+      completesAsync: result.isAsync,
+    });
+    const verdict = await this.#evaluate(event);
+    await this.#enforceStop(scope.stopVerdict, undefined);
+    if (this.#observe) return output;
+    await this.#enforce(verdict, event, 'output');
+    if (result.isAsync) return output;
+    const redacted = redactOutput(result.value, verdict.guardrails);
+    for (const warning of redacted.warnings) this.parts.logger.warn(warning);
+    return redacted.applied ? { ...output, result: { ...result, value: redacted.output } } : output;
+  }
+
+  async #judgeInput(original: unknown): Promise<unknown> {
+    if (!this.parts.config.sendActivityStartEvent) return original;
+    const event = this.#events.started(this.#events.toInput([original]));
+    const verdict = await this.#evaluate(event);
+    if (this.#observe) return original;
+    const redacted = redactInput([original], verdict.guardrails);
+    for (const warning of redacted.warnings) this.parts.logger.warn(warning);
+    await this.#enforce(verdict, event, 'input');
+    return redacted.args[0];
+  }
+
+  #operationGovernance(given: unknown): OperationGovernance | undefined {
+    if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
+    return new OperationGovernance({
+      evaluate: (event) => this.#evaluate(event),
+      envelope: this.#events.started(this.#events.toInput([given])),
+      onConstrain: (verdict, event) => {
+        reportConstraint(verdict, event, this.parts.config, this.parts.logger);
+      },
+      approvedDigests: [],
+      approvals: this.#skipsApproval ? 'skip' : 'block',
+      observe: this.#observe,
+    });
+  }
+
+  get #skipsApproval(): boolean {
+    return this.parts.config.skipHitlActivityTypes.has(this.#identity.activityType);
+  }
+
+  #evaluate(event: GovernanceEvent): Promise<GovernanceVerdict> {
+    return this.parts.evaluator.evaluate(event, { signal: this.start.abortSignal });
+  }
+
+  /** A refused operation within the handler refuses the whole, whatever the handler made of it. */
+  async #enforceStop(verdict: GovernanceVerdict | undefined, cause: unknown): Promise<void> {
+    if (verdict === undefined || this.#observe) return;
+    const { errorTypes } = this.parts.config;
+    const enforcement = enforcementOf(verdict, { errorTypes, side: 'input', level: 'activity' });
+    if (enforcement.kind !== 'halt' && enforcement.kind !== 'refuse') return;
+    if (enforcement.kind === 'halt') await this.#terminate(verdict);
+    throw toFailure(enforcement.refusal, cause);
+  }
+
+  async #enforce(
+    verdict: GovernanceVerdict,
+    event: GovernanceEvent,
+    side: 'input' | 'output',
+  ): Promise<void> {
+    const { config, logger } = this.parts;
+    const { errorTypes } = config;
+    const enforcement = enforcementOf(verdict, { errorTypes, side, level: 'activity' });
+    switch (enforcement.kind) {
+      case 'halt':
+        await this.#terminate(verdict);
+        throw toFailure(enforcement.refusal);
+      case 'refuse':
+        throw toFailure(enforcement.refusal);
+      case 'approval':
+        if (!this.#skipsApproval) throw toFailure(stopRefusal(cannotWait(verdict), errorTypes));
+        break;
+      case 'constrain':
+        reportConstraint(verdict, event, config, logger);
+        break;
+      case 'allow':
+        break;
+    }
+  }
+
+  /** Only a run of our own namespace can be ended from here. */
+  async #terminate(verdict: GovernanceVerdict): Promise<void> {
+    const caller = nexusCaller(this.start);
+    const client = this.parts.client?.();
+    if (caller === undefined || client?.options.namespace !== caller.namespace) return;
+    const refusal = stopRefusal({ ...verdict, verdict: Verdict.HALT }, this.parts.config.errorTypes);
+    await terminateRun(caller, refusal, () => client, this.parts.logger);
+  }
+}
+
+function cannotWait(verdict: GovernanceVerdict): GovernanceVerdict {
+  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
+  const reason = `approval is required, which a Nexus operation cannot wait for${why}`;
+  return { ...verdict, verdict: Verdict.BLOCK, reason };
+}

@@ -1,0 +1,35 @@
+import { nexusCaller, nexusIdentity } from './nexus-identity';
+
+const start = { service: 'shop', operation: 'price', requestId: 'request-1' };
+const link = (url: string) => ({ url: new URL(url) });
+
+describe('a Nexus operation', () => {
+  it('is an activity of the run that called it', () => {
+    const inboundLinks = [link('temporal:///namespaces/n%2F1/workflows/order%207/run-1/history?eventID=5')];
+    expect(nexusCaller({ ...start, inboundLinks })).toEqual({
+      namespace: 'n/1',
+      workflowId: 'order 7',
+      runId: 'run-1',
+    });
+    expect(nexusIdentity({ ...start, inboundLinks }, 'q')).toEqual({
+      workflowId: 'order 7',
+      runId: 'run-1',
+      workflowType: 'shop.price',
+      taskQueue: 'q',
+      activityId: 'request-1',
+      activityType: 'shop.price',
+      attempt: 1,
+    });
+  });
+
+  it.each([
+    ['no links', []],
+    ['a link to something else', [link('https://example.com/workflows/a/b')]],
+  ])('stands for its own run with %s', (_name, inboundLinks) => {
+    expect(nexusCaller({ ...start, inboundLinks })).toBeUndefined();
+    expect(nexusIdentity({ ...start, inboundLinks }, 'q')).toMatchObject({
+      workflowId: 'request-1',
+      runId: 'request-1',
+    });
+  });
+});
