@@ -14,7 +14,7 @@ import { DataSource } from 'typeorm';
 import { registerInstrumentations, WorkflowSpanProcessor, type Capture } from '@openbox/spans';
 import { InMemoryGate } from '@openbox/spans/testing';
 import { instrumentDatabase } from './databases';
-import { runInActivity } from './test-support/activity-run';
+import { runStatements } from './test-support/activity-run';
 import { describeWithServer } from './test-support/describe-with-server';
 
 const REFUSED = { threw: expect.objectContaining({ message: expect.stringContaining('no deletions') }) };
@@ -42,10 +42,10 @@ async function expectGoverned(
   const gate = new InMemoryGate(({ name }) =>
     name === operations[1] ? { verdict: 'block', reason: 'no deletions' } : undefined,
   );
-  const reading = await runInActivity(spans, gate, read);
+  const reading = await runStatements(spans, gate, read);
   expect(reading.outcome).toHaveProperty('returned');
   expect(reading.spans.map(({ name }) => name)).toEqual([operations[0]]);
-  const removing = await runInActivity(spans, gate, remove);
+  const removing = await runStatements(spans, gate, remove);
   expect(removing.outcome).toEqual(REFUSED);
   expect(removing.spans.map(({ name }) => name)).toEqual([operations[1]]);
 }
@@ -178,7 +178,7 @@ describeWithServer('Redis', 'what is built upon ioredis', (url) => {
     const connection = new Redis(url, { maxRetriesPerRequest: null });
     const queue = new Queue(`q-${randomBytes(4).toString('hex')}`, { connection });
     await queue.waitUntilReady();
-    const { outcome, spans: recorded } = await runInActivity(spans, new InMemoryGate(), async () => {
+    const { outcome, spans: recorded } = await runStatements(spans, new InMemoryGate(), async () => {
       const { id } = await queue.add('job', { secret: 'of the program' });
       return id;
     });

@@ -32,7 +32,10 @@ describe('batches', () => {
   let shutdown: () => void;
 
   function enable(library: DbLibrary, exports: unknown): void {
-    ({ shutdown } = registerInstrumentations(spans, [instrumentDatabase(library, exports)]));
+    const capture = registerInstrumentations(spans, [instrumentDatabase(library, exports)]);
+    shutdown = (): void => {
+      capture.shutdown();
+    };
   }
   afterEach(() => {
     shutdown();
@@ -105,20 +108,21 @@ describe('batches', () => {
       await client.connect();
       await client.query('CREATE TEMP TABLE notes (text TEXT)');
       const text = "INSERT INTO notes VALUES ('a;b'), ('c'); DELETE FROM notes WHERE text = 'c'; SELECT 1";
+      const query = (): Promise<unknown> => client.query(text);
       const gate = new InMemoryGate();
-      const run = await runInActivity(spans, gate, () => client.query(text));
+      const run = await runInActivity(spans, gate, query);
       expect(run.spans.map(({ name }) => name)).toEqual(['INSERT', 'DELETE', 'SELECT']);
       expect(gate.completed.map(({ facts }) => facts)).toEqual(
-        [2, 1, 1].map((rowCount) => expect.objectContaining({ rowCount })),
+        [2, 1, 1].map((rowCount): unknown => expect.objectContaining({ rowCount })),
       );
       await client.query('DELETE FROM notes');
 
-      const second = await runInActivity(spans, refusing('DELETE'), () => client.query(text));
+      const second = await runInActivity(spans, refusing('DELETE'), query);
       expect(second.outcome).toEqual({ threw: expect.objectContaining({ name: 'GovernanceRefusedError' }) });
       expect((await client.query('SELECT * FROM notes')).rows).toEqual([]);
 
       const failing = await runInActivity(spans, new InMemoryGate(), () =>
-        client.query('SELECT 1; SELECT 1/0'),
+        client.query<object>('SELECT 1; SELECT 1/0'),
       );
       expect(ended(failing.spans)).toEqual([
         ['SELECT 1', 'division by zero'],

@@ -22,6 +22,7 @@ describeWithServer('Redis', 'ioredis', (url) => {
     });
     expect(recorded.map(({ name, attributes }) => [name, attributes['db.redis.database_index']])).toEqual([
       ['GET', 6],
+      ['CONNECT', 6],
       ['SELECT', 6],
       ['GET', 7],
     ]);

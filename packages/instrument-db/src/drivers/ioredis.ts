@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { isNativeError } from 'node:util/types';
+import { connectsUntilRefused, governSockets } from '../connection/govern-connections';
 import { governStatements } from '../operation/govern-statements';
 import type { Governed, GovernedOutcome, StatementOutcome } from '../operation/governed';
 import { GovernedStatement } from '../operation/governed-statement';
@@ -19,6 +20,12 @@ interface IoredisCommand {
   readonly promise: Promise<unknown>;
   resolve: (result: unknown) => unknown;
   reject: (error: unknown) => unknown;
+}
+
+interface IoredisClient extends Pick<EventEmitter, 'once' | 'off'> {
+  status: unknown;
+  flushQueue: (error: unknown) => void;
+  disconnect: () => void;
 }
 
 interface IoredisPipeline {
@@ -56,10 +63,31 @@ export const ioredis: DatabaseDriver = {
       const isPipeline = isObject(exported) && 'fillResult' in (prototypeOf(exported) ?? {});
       if (isPipeline) patches.classMethod(exported, 'exec', governPipeline);
       else patches.classMethod(exported, 'sendCommand', governCommand);
+      // A cluster opens its connections through clients of their own.
+      if (!isPipeline && !('refreshSlotsCache' in (prototypeOf(exported) ?? {})))
+        patches.classMethod(exported, 'connect', governConnect);
     }
     patches.method(exports, 'executeWithAutoPipelining', governAutoPipelined);
+    governSockets(patches);
   },
 };
+
+const governConnect = connectsUntilRefused<object>(
+  // The client's own attempt to get a connection back is not asked for.
+  (client) => (propertyOf(client, 'status') === 'reconnecting' ? undefined : serverFacts(client)),
+  giveUp,
+);
+
+/** Ends the attempts to connect until somebody needs the client again, and tells all that waits why. */
+function giveUp(client: object, error: unknown): void {
+  if (!isIoredisClient(client)) return;
+  const restore = overrideMethod(client, 'flushQueue', () => {
+    restore();
+    if (client.status === 'end') client.status = 'wait';
+    client.flushQueue(error);
+  });
+  client.disconnect();
+}
 
 const governCommand: MakeWrapper<object> = (original, scopes) =>
   function (...args) {
@@ -230,6 +258,10 @@ function isEmitter(client: object): client is Pick<EventEmitter, 'once' | 'off'>
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
+}
+
+function isIoredisClient(client: object): client is IoredisClient {
+  return isEmitter(client) && 'flushQueue' in client && 'disconnect' in client && 'status' in client;
 }
 
 function isHandshake(client: object, { name }: IoredisCommand): boolean {

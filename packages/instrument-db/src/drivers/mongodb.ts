@@ -3,7 +3,8 @@ import type { StatementOutcome } from '../operation/governed';
 import { GovernedStatement } from '../operation/governed-statement';
 import { runGoverned } from '../operation/run-governed';
 import type { StatementFacts } from '../operation/statement-facts';
-import { isObject, propertyOf, textOf } from '../patch/reflection';
+import type { MakeWrapper } from '../patch/patch-for-scopes';
+import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
 import { hostAndPort } from '../statement/host-and-port';
 import { mongoStatement } from '../statement/mongo-statement';
 import type { DatabaseDriver } from './database-driver';
@@ -22,7 +23,7 @@ const INTERNAL = new Set(
 /** MongoDB's driver 6.4 and later, where every command goes through one asynchronous method of its connection. */
 export const mongodb: DatabaseDriver = {
   packageName: 'mongodb',
-  files: ['lib/cmap/connection.js'],
+  files: ['lib/cmap/connection.js', 'lib/cmap/connect.js', 'lib/mongo_client.js'],
   system: 'mongodb',
   instrumentationScopes: [
     '@opentelemetry/instrumentation-mongodb',
@@ -41,8 +42,74 @@ export const mongodb: DatabaseDriver = {
         return runGoverned(statement, () => original.apply(this, args), { outcomeOf });
       };
     });
+    // Without its connections nothing of the package is governed, and whoever handed it in is told.
+    if (isPackage(exports) && !('Connection' in exports)) return;
+    // A client connects for all that it does later; its monitors belong to that.
+    patches.classMethod(
+      propertyOf(exports, 'MongoClient'),
+      '_connect',
+      governConnect((client) => (isConnected(client) ? undefined : clientFacts(client))),
+    );
+    // A further connection of its pool.
+    if (isObject(exports) && 'makeSocket' in exports)
+      patches.method(
+        exports,
+        'connect',
+        governConnect((_module, [options]) => poolConnectionFacts(options)),
+      );
   },
 };
+
+function isPackage(exports: unknown): exports is object {
+  return isObject(exports) && 'MongoClient' in exports && 'Collection' in exports;
+}
+
+function governConnect(
+  describe: (target: unknown, args: readonly unknown[]) => StatementFacts | undefined,
+): MakeWrapper<unknown> {
+  return (original, scopes) =>
+    function (...args) {
+      const connect = (): unknown => original.apply(this, args);
+      const scope = scopes.current();
+      const server = scope?.isGated === true && scope.isOpen ? describe(this, args) : undefined;
+      if (scope === undefined || server === undefined) return connect();
+      return runGoverned(new GovernedStatement(scope, { ...server, operation: 'CONNECT' }), connect);
+    };
+}
+
+function isConnected(client: unknown): boolean {
+  const topology = propertyOf(client, 'topology');
+  const isConnectedMethod = propertyOf(topology, 'isConnected');
+  return typeof isConnectedMethod === 'function' && Reflect.apply(isConnectedMethod, topology, []) === true;
+}
+
+function clientFacts(client: unknown): StatementFacts {
+  const options = propertyOf(client, 'options');
+  const hosts = propertyOf(options, 'hosts');
+  const host: unknown = Array.isArray(hosts) ? hosts[0] : undefined;
+  return { ...connectionFacts(options), ...addressFacts(host, propertyOf(options, 'srvHost')) };
+}
+
+/** Those of a monitor have another kind of id than those of a pool. */
+function poolConnectionFacts(options: unknown): StatementFacts | undefined {
+  if (typeof propertyOf(options, 'id') !== 'number') return undefined;
+  return { ...connectionFacts(options), ...addressFacts(propertyOf(options, 'hostAddress')) };
+}
+
+function connectionFacts(options: unknown): StatementFacts {
+  return { system: 'mongodb', user: textOf(propertyOf(propertyOf(options, 'credentials'), 'username')) };
+}
+
+function addressFacts(
+  host: unknown,
+  srvHost?: unknown,
+): Pick<StatementFacts, 'serverAddress' | 'serverPort'> {
+  const name = textOf(propertyOf(host, 'socketPath')) ?? textOf(propertyOf(host, 'host'));
+  return {
+    serverAddress: name ?? textOf(srvHost),
+    serverPort: integerOf(propertyOf(host, 'port')),
+  };
+}
 
 function factsOf(connection: unknown, namespace: unknown, name: string, command: unknown): StatementFacts {
   const target = propertyOf(command, name);

@@ -1,9 +1,10 @@
 import type { ActivityScope } from '@openbox/spans';
+import { governSockets, opensConnection } from '../connection/govern-connections';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import { propertyOf, textOf } from '../patch/reflection';
 import type { DatabaseDriver } from './database-driver';
-import { failedAfter, governMysqlText } from './mysql-statements';
+import { failedAfter, governMysqlText, mysqlServerFacts } from './mysql-statements';
 
 interface MysqlSequence {
   readonly _timer?: { start(timeoutMs: number): void; stop(): void };
@@ -52,6 +53,12 @@ export const mysql: DatabaseDriver = {
         };
       },
     );
+    patches.classMethod<MysqlConnection>(
+      classOf(exports, 'createConnection'),
+      'connect',
+      opensConnection(({ config }) => ({ server: mysqlServerFacts(config) })),
+    );
+    governSockets(patches);
     patches.classMethod(classOf(exports, 'createPool'), 'getConnection', bindCallbacksToCaller);
   },
 };

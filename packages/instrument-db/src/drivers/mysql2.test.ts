@@ -4,7 +4,7 @@ import type { RowDataPacket } from 'mysql2';
 import { registerInstrumentations, suppressed, WorkflowSpanProcessor, type SpanData } from '@openbox/spans';
 import { InMemoryGate } from '@openbox/spans/testing';
 import { instrumentDatabase } from '../databases';
-import { runInActivity } from '../test-support/activity-run';
+import { runInActivity, runStatements } from '../test-support/activity-run';
 import { describeWithServer } from '../test-support/describe-with-server';
 import { HeldGate } from '../test-support/held-gate';
 import { TurnsGate } from '../test-support/turns-gate';
@@ -45,7 +45,7 @@ describeWithServer('MySQL', 'mysql2 and mysql', (url) => {
       });
     for (const query of [query2, query1]) {
       const run = (texts: readonly string[]): ReturnType<typeof runInActivity> =>
-        runInActivity(spans, new TurnsGate(3), () => Promise.all(texts.map(query)));
+        runStatements(spans, new TurnsGate(3), () => Promise.all(texts.map(query)));
       const runs = await Promise.all([run(['SELECT 1', 'SELECT 2']), run(['SELECT 3', 'SELECT 4'])]);
       expect(runs.map((each) => statementsOf(each.spans))).toEqual([
         ['SELECT 1', 'SELECT 2'],

@@ -1,13 +1,14 @@
 import type { ActivityScope } from '@openbox/spans';
 import type { Governed, GovernedOutcome } from '../operation/governed';
+import { governSockets, openGoverned } from '../connection/govern-connections';
 import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import type { Method } from '../patch/patch-for-scopes';
-import { isObject, propertyOf, textOf } from '../patch/reflection';
+import { isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import type { SeenScopes } from '../patch/seen-scopes';
 import type { DatabaseDriver } from './database-driver';
-import { failedAfter, governMysqlText } from './mysql-statements';
+import { failedAfter, governMysqlText, mysqlServerFacts } from './mysql-statements';
 
 type Callback = (error: unknown, ...results: unknown[]) => unknown;
 type State = (packet: unknown, connection: Mysql2Connection) => unknown;
@@ -48,6 +49,13 @@ export const mysql2: DatabaseDriver = {
     patches.classMethod<Mysql2Connection>(connection, 'query', governCall);
     patches.classMethod<Mysql2Connection>(connection, 'execute', governCall);
     patches.classMethod(propertyOf(exports, 'Pool') ?? exports, 'getConnection', bindCallbacksToCaller);
+    // The socket is opened by the constructor of the class that a connection inherits from.
+    if (isObject(connection) && 'addCommand' in (prototypeOf(Object.getPrototypeOf(connection)) ?? {})) {
+      patches.superclass(connection, (scopes, [options], construct) =>
+        openGoverned(scopes, () => ({ server: mysqlServerFacts(propertyOf(options, 'config')) }), construct),
+      );
+      governSockets(patches);
+    }
   },
 };
 

@@ -3,7 +3,7 @@ import Cursor from 'pg-cursor';
 import { registerInstrumentations, WorkflowSpanProcessor, type Capture } from '@openbox/spans';
 import { InMemoryGate } from '@openbox/spans/testing';
 import { instrumentDatabase } from '../databases';
-import { runInActivity } from '../test-support/activity-run';
+import { runInActivity, runStatements } from '../test-support/activity-run';
 import { describeWithServer } from '../test-support/describe-with-server';
 import { HeldGate } from '../test-support/held-gate';
 import { TurnsGate } from '../test-support/turns-gate';
@@ -43,7 +43,7 @@ describeWithServer('PostgreSQL', 'pg', (url) => {
   it('keeps what waits for a connection of the pool with the activity that asked for it', async () => {
     const pool = new pg.Pool({ connectionString: url, max: 1 });
     const run = (texts: readonly string[]): ReturnType<typeof runInActivity> =>
-      runInActivity(spans, new TurnsGate(3), () => Promise.all(texts.map((text) => pool.query(text))));
+      runStatements(spans, new TurnsGate(3), () => Promise.all(texts.map((text) => pool.query(text))));
     const runs = await Promise.all([run(['SELECT 1', 'SELECT 2']), run(['SELECT 3', 'SELECT 4'])]);
     expect(runs.map((each) => each.spans.map(({ attributes }) => attributes['db.statement']))).toEqual([
       ['SELECT 1', 'SELECT 2'],

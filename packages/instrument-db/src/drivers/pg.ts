@@ -1,3 +1,4 @@
+import { governSockets, opensConnection } from '../connection/govern-connections';
 import type { Governed, GovernedOutcome, StatementOutcome } from '../operation/governed';
 import { governStatements } from '../operation/govern-statements';
 import type { StatementFacts } from '../operation/statement-facts';
@@ -51,6 +52,12 @@ export const pg: DatabaseDriver = {
         return withOverride(queue, 'push', push, () => original.apply(this, args));
       };
     });
+    patches.classMethod<PgClient>(
+      propertyOf(exports, 'Client') ?? exports,
+      'connect',
+      opensConnection((client) => ({ server: serverFacts(client) })),
+    );
+    governSockets(patches);
     patches.classMethod(poolClass(exports), 'connect', bindCallbacksToCaller);
   },
 };

@@ -82,6 +82,7 @@ describeWithServer('Redis', 'node-redis', (url) => {
       await client.select(7);
       await client.clientGetName();
     });
+    expect(recorded.shift()?.name).toBe('CONNECT');
     expect(statementsOf(recorded)).toEqual([
       'GET a',
       'HSET hash ?',

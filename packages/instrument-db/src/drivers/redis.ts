@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { connectsUntilRefused, governSockets } from '../connection/govern-connections';
 import { governStatements } from '../operation/govern-statements';
 import type { GovernedOutcome } from '../operation/governed';
 import { ReleaseQueue } from '../operation/release-queue';
@@ -54,6 +55,8 @@ export const redis: DatabaseDriver = {
         name,
         governed(() => []),
       );
+    patches.classMethod(client, 'connect', connectsUntilRefused(serverOf, closeClient));
+    governSockets(patches);
     patchVersion4(client, patches);
   },
 };
@@ -91,6 +94,20 @@ function patchVersion4(client: unknown, patches: PatchSet): void {
         (args) => (command === 'SELECT' ? integerOf(args.at(-1)) : undefined),
       ),
     );
+  }
+}
+
+function serverOf(client: object): StatementFacts {
+  const self = propertyOf(client, '_self');
+  return serverFacts(isObject(self) ? self : client);
+}
+
+function closeClient(client: object): void {
+  for (const name of ['destroy', 'disconnect']) {
+    const close = propertyOf(client, name);
+    if (typeof close !== 'function') continue;
+    Reflect.apply(close, client, []);
+    return;
   }
 }
 

@@ -1,4 +1,5 @@
 import { isObject, prototypeOf } from './reflection';
+import { patchSuperclass, type AroundConstruction } from './patch-superclass';
 import { patchForScopes, type MakeWrapper } from './patch-for-scopes';
 
 /** The patches that one processor has asked for, to be taken back together. */
@@ -31,6 +32,13 @@ export class PatchSet {
       owner = isObject(next) ? next : undefined;
     }
     if (owner !== undefined && owner !== Object.prototype) this.method(owner, name, makeWrapper);
+  }
+
+  /** Stands around what the constructor of a class calls as `super`; does nothing where there is none. */
+  superclass(constructor: unknown, around: AroundConstruction): void {
+    if (!isObject(constructor)) return;
+    const undo = patchSuperclass(constructor, this.#processor, around);
+    if (undo !== undefined) this.#undo.push(undo);
   }
 
   /** Takes all patches back. */

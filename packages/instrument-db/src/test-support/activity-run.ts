@@ -24,6 +24,12 @@ export async function runInActivity(
   return { outcome, spans: scope.finish().filter(({ name }) => name !== 'activity.think') };
 }
 
+/** The same without the connections that were opened on the way: which those are depends on what ran before. */
+export const runStatements: typeof runInActivity = async (...args) => {
+  const { outcome, spans } = await runInActivity(...args);
+  return { outcome, spans: spans.filter(({ name }) => name !== 'CONNECT') };
+};
+
 function describe(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return { value: error };
   const { name, message, code } = Object.assign({ name: '', message: '', code: undefined }, error, {
