@@ -20,12 +20,6 @@ export {
   surviveCancellation,
   takeUpdate,
 } from './lifecycle';
-export {
-  askShop,
-  cancelOther,
-  continueAfterNote,
-  sleepThenCall,
-  tellChild,
-  tellOther,
-} from './across';
+export { askShop, cancelOther, continueAfterNote, sleepThenCall, tellChild, tellOther } from './across';
 export { explainFailure } from './explain-failure';
+export { endOnUpdate, swallowRefusal, takeUpdates } from './updates';

@@ -48,9 +48,14 @@ export function createWorkflowEvents(run: RunIdentity) {
     }),
     signalReceived,
     /** Core knows no event for updates. */
-    updateReceived: (name: string, args: readonly unknown[]): GovernanceEvent => ({
+    updateReceived: (updateId: string, name: string, args: readonly unknown[]): GovernanceEvent => ({
       ...signalReceived(name, args),
-      metadata: { kind: 'update' },
+      metadata: { kind: 'update', update_id: updateId },
+    }),
+    /** Core knows no event for queries either. */
+    queryReceived: (name: string, args: readonly unknown[]): GovernanceEvent => ({
+      ...signalReceived(name, args),
+      metadata: { kind: 'query' },
     }),
   };
 }

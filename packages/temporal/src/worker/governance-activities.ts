@@ -16,6 +16,7 @@ import { enforcementOf } from './enforcement';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceConfig, GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
+import type { GuardedEvaluator } from './guarded-evaluator';
 import { reportConstraint } from './report-constraint';
 import { terminateRun } from './terminate-run';
 
@@ -37,13 +38,16 @@ export interface GovernanceActivitiesOptions {
  *
  * It asks `core` for the verdict on one workflow-level event and says what the workflow has to do. It never fails
  * because of Core: what cannot be asked is answered by the API-error policy.
+ *
+ * @param decorate - stands between the activity and `core`, for verdicts that were asked for before.
  */
 export function createGovernanceActivities(
   core: Evaluator,
   options: GovernanceActivitiesOptions = {},
+  decorate: (evaluator: GuardedEvaluator) => GuardedEvaluator = (evaluator) => evaluator,
 ): GovernanceActivities {
   const config = resolveGovernanceConfig(options.config);
-  const guarded = guardEvaluator(core, config);
+  const guarded = decorate(guardEvaluator(core, config));
   return {
     async [GOVERNANCE_ACTIVITY](input) {
       const context = Context.current();

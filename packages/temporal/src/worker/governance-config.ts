@@ -2,7 +2,17 @@ import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { ErrorTypes } from '../common/refusal';
 import type { CaptureOptions } from './capture-options';
 import type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './openbox-options';
-import { callback, durationMs, flag, names, oneOf, positive, secondsMs, variable } from './read-option';
+import {
+  callback,
+  durationMs,
+  flag,
+  names,
+  oneOf,
+  positive,
+  secondsMs,
+  variable,
+  yesOrNo,
+} from './read-option';
 import type { Env } from './read-option';
 
 /** The options that say how verdicts are asked for and enforced, for people who compose the parts by hand. */
@@ -24,6 +34,7 @@ export interface GovernanceConfig {
   readonly skipWorkflowTypes: ReadonlySet<string>;
   readonly skipActivityTypes: ReadonlySet<string>;
   readonly skipSignals: readonly string[];
+  readonly observeQueries: boolean;
   readonly hitlEnabled: boolean;
   readonly skipHitlActivityTypes: ReadonlySet<string>;
   readonly hitlMode: 'retry' | 'workflow';
@@ -67,6 +78,7 @@ export function resolveGovernanceConfig(
     skipWorkflowTypes: names('skipWorkflowTypes', options.skipWorkflowTypes),
     skipActivityTypes: names('skipActivityTypes', options.skipActivityTypes).add(GOVERNANCE_ACTIVITY),
     skipSignals: [...names('skipSignals', options.skipSignals)],
+    observeQueries: yesOrNo('observeQueries', options.observeQueries) ?? false,
     hitlEnabled: options.hitlEnabled ?? flag(env, 'OPENBOX_HITL_ENABLED') ?? true,
     skipHitlActivityTypes: names('skipHitlActivityTypes', options.skipHitlActivityTypes),
     hitlMode: oneOf('hitlMode', undefined, options.hitlMode ?? 'retry', ['retry', 'workflow'] as const),

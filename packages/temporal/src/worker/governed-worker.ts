@@ -3,10 +3,13 @@ import type { GovernedInstrumentation } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import type { CoreConnection } from './core-connection';
+import type { UpdateGovernance } from './updates/update-governance';
 
 /** What one worker owns while it lives: its connection to Core, its spans, and the client that ends halted runs. */
 export class GovernedWorker {
   readonly spans: WorkflowSpanProcessor;
+  /** Judges updates before workflows see them; `undefined` where nobody is to be asked. */
+  updates: UpdateGovernance | undefined;
   readonly #core: CoreConnection | undefined;
   readonly #instrumentations: readonly GovernedInstrumentation[];
   #worker: Worker | undefined;
@@ -26,11 +29,13 @@ export class GovernedWorker {
   async whileRunning(worker: Worker, run: () => Promise<void>): Promise<void> {
     if (this.#worker !== undefined) return run();
     this.#worker = worker;
+    this.updates?.watch(worker);
     const capture = this.#core && registerInstrumentations(this.spans, this.#instrumentations);
     try {
       await run();
     } finally {
       capture?.shutdown();
+      await this.updates?.close();
       await this.spans.shutdown();
       await this.#core?.close();
     }

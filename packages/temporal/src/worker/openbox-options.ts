@@ -85,8 +85,15 @@ export interface OpenBoxOptions extends CaptureOptions {
   skipWorkflowTypes?: Iterable<string> | undefined;
   /** Activity types that run without governance. `send_governance_event` is always among them. @defaultValue none */
   skipActivityTypes?: Iterable<string> | undefined;
-  /** Signals and updates that are not reported, by name. @defaultValue none */
+  /** Signals, updates and queries that are not reported, by name. @defaultValue none */
   skipSignals?: Iterable<string> | undefined;
+  /**
+   * Report each query to Core, as a SignalReceived with `metadata.kind: "query"`. It is answered as if nobody watched:
+   * nothing waits for the verdict, and none is enforced. Queries that come faster than Core answers are not all reported.
+   *
+   * @defaultValue `false`
+   */
+  observeQueries?: boolean | undefined;
   /**
    * Whether `require_approval` waits for a human. When off it is a block. Environment: `OPENBOX_HITL_ENABLED`.
    *
@@ -145,6 +152,7 @@ export const OPENBOX_OPTION_NAMES = [
   'skipWorkflowTypes',
   'skipActivityTypes',
   'skipSignals',
+  'observeQueries',
   'captureHttp',
   'maxBodyBytes',
   'maskHeaders',

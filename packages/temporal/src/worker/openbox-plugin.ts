@@ -25,6 +25,7 @@ import { GovernedWorker } from './governed-worker';
 import type { OpenBoxOptions } from './openbox-options';
 import { withPatchActivation } from './patch-activation';
 import { createNexusInterceptor } from './nexus-interceptor';
+import { UpdateGovernance } from './updates/update-governance';
 import { assertGovernedBundle } from './workflow-bundle';
 
 /** Stands in where nobody is to be asked: the runs that were governed before go on. */
@@ -105,7 +106,21 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const config: OpenBoxOptions =
       core === undefined ? { ...this.#options, enforcement: 'off' } : this.#options;
     const client = () => governed.client;
-    const governance = createGovernanceActivities(core?.evaluator ?? UNGOVERNED, { config, client });
+    const updates =
+      core &&
+      new UpdateGovernance({
+        core: core.evaluator,
+        config: this.#config,
+        governs: (workflowType) => this.#governs(workflowType),
+        client,
+        log: logger,
+      });
+    governed.updates = updates;
+    const governance = createGovernanceActivities(
+      core?.evaluator ?? UNGOVERNED,
+      { config, client },
+      (evaluator) => updates?.verdicts.before(evaluator) ?? evaluator,
+    );
     Reflect.set(governance[GOVERNANCE_ACTIVITY], GOVERNED_BY_PLUGIN, true);
     this.#workers.set(governance[GOVERNANCE_ACTIVITY], governed);
     const interceptor =

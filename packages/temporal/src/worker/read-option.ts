@@ -70,3 +70,9 @@ export function callback<T>(option: string, value: T | undefined): T | undefined
   if (value === undefined || typeof value === 'function') return value;
   throw new OpenBoxConfigError(`${option} must be a function`);
 }
+
+/** A yes or no. @throws OpenBoxConfigError naming the option. */
+export function yesOrNo(option: string, value: boolean | undefined): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new OpenBoxConfigError(`${option} must be true or false`);
+}

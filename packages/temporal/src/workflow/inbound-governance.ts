@@ -24,8 +24,9 @@ export function createInboundGovernance(governance: RunGovernance): WorkflowInbo
       return next(input);
     },
     handleUpdate(input, next) {
-      governance.updateReceived(input.name, input.args);
-      return next(input);
+      const verdict = governance.updateReceived(input.updateId, input.name, input.args);
+      const result = next(input);
+      return verdict === undefined ? result : governance.concludeUpdate(result, verdict);
     },
   };
 }

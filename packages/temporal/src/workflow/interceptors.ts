@@ -3,6 +3,7 @@ import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
 import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
+import { createUpdateAdmission } from './update-admission';
 
 /**
  * Found in a prebuilt workflow bundle by the worker that is asked to run it: a bundle without this text was made
@@ -18,5 +19,6 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
     openbox: BUNDLE_MARKER,
     inbound: [session.inbound, createInboundGovernance(governance)],
     outbound: [session.outbound, createOutboundGate(governance)],
+    internals: [createUpdateAdmission(governance)],
   };
 }

@@ -6,9 +6,11 @@ import { GOVERNANCE_PATCH_ID } from '../common/governance-activity';
 import type {
   GovernanceActivityInput,
   GovernanceActivityResult,
+  Refusal,
   RunSettings,
 } from '../common/governance-activity';
 import { toFailure } from '../common/governance-failure';
+import { isInternalName } from '../common/internal-name';
 import { createWorkflowEvents } from '../common/workflow-events';
 import type { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { RunSession } from './run-session';
@@ -26,6 +28,9 @@ type GovernanceActivities = Record<
   (input: GovernanceActivityInput) => Promise<GovernanceActivityResult>
 >;
 
+/** The verdict on one event, as the failure of a stop. Never rejects. */
+type EventVerdict = Promise<ApplicationFailure | undefined>;
+
 /**
  * What governance knows of one run. Everything in it comes from history, so it is the same on every worker, after
  * eviction and on replay.
@@ -38,7 +43,7 @@ export class RunGovernance {
   #governed = false;
   #settings: RunSettings | undefined;
   #pending = 0;
-  #tail: Promise<void> = Promise.resolve();
+  #tail: Promise<unknown> = Promise.resolve();
   #refusal: ApplicationFailure | undefined;
   #halted = false;
   #terminated = false;
@@ -91,12 +96,34 @@ export class RunGovernance {
 
   /** Report a signal. Its arguments are copied now, before the handler may change them. */
   signalReceived(name: string, args: readonly unknown[]): void {
-    this.#received(name, () => this.#events.signalReceived(name, args));
+    void this.#received(name, () => this.#events.signalReceived(name, args));
   }
 
-  /** Report an accepted update, as the signal that it is to Core. */
-  updateReceived(name: string, args: readonly unknown[]): void {
-    this.#received(name, () => this.#events.updateReceived(name, args));
+  /**
+   * Report an accepted update, as the signal that it is to Core.
+   *
+   * @returns its verdict, as the failure of a stop; `undefined` where the run is not governed.
+   */
+  updateReceived(updateId: string, name: string, args: readonly unknown[]): EventVerdict | undefined {
+    return this.#received(name, () => this.#events.updateReceived(updateId, name, args));
+  }
+
+  /** The result of an accepted update, which nobody may have before its verdict. @throws ApplicationFailure for a stop. */
+  async concludeUpdate<T>(result: Promise<T>, verdict: EventVerdict): Promise<T> {
+    // A refused update fails at once, whatever its handler still does.
+    result.catch(() => undefined);
+    const failure = await verdict;
+    if (failure !== undefined) throw failure;
+    return result;
+  }
+
+  /**
+   * Why an update that arrives now must not be accepted: an earlier stop verdict, or what the worker was `told`. An
+   * update that comes with the start is judged by the worker alone.
+   */
+  refusalOfUpdate(name: string, told: Refusal | undefined, begins: boolean): ApplicationFailure | undefined {
+    if (!begins && (!this.#governed || isInternalName(name) || this.#skips(name))) return undefined;
+    return this.#refusal ?? (told === undefined ? undefined : toFailure(told));
   }
 
   /** `true` where an effect may happen in the same tick: nothing is outstanding and nothing is refused. */
@@ -165,33 +192,38 @@ export class RunGovernance {
     }
   }
 
-  #received(name: string, build: () => GovernanceEvent): void {
-    if (!this.#governed) return;
+  #received(name: string, build: () => GovernanceEvent): EventVerdict | undefined {
+    if (!this.#governed) return undefined;
     const event = build();
-    void this.#send(() => (this.#settings?.skipSignals.includes(name) === true ? undefined : event));
+    return this.#send(() => (this.#skips(name) ? undefined : event));
+  }
+
+  #skips(name: string): boolean {
+    return this.#settings?.skipSignals.includes(name) === true;
   }
 
   /** Queue one event behind those before it. */
-  #send(next: () => GovernanceEvent | undefined): Promise<void> {
+  #send(next: () => GovernanceEvent | undefined): EventVerdict {
     this.#pending += 1;
     const sent = this.#pending === 1 ? this.#deliver(next) : this.#tail.then(() => this.#deliver(next));
-    this.#tail = sent.finally(() => {
+    const settled = sent.finally(() => {
       this.#pending -= 1;
     });
-    return this.#tail;
+    this.#tail = settled;
+    return settled;
   }
 
-  async #deliver(next: () => GovernanceEvent | undefined): Promise<void> {
-    if (!this.#governed) return;
+  async #deliver(next: () => GovernanceEvent | undefined): EventVerdict {
+    if (!this.#governed) return undefined;
     const event = next();
-    if (event === undefined) return;
+    if (event === undefined) return undefined;
     try {
-      this.#take(
+      return this.#take(
         await CancellationScope.nonCancellable(() => this.#activities().send_governance_event({ event })),
       );
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
-      this.#takeLoss(event, error);
+      return this.#takeLoss(event, error);
     }
   }
 
@@ -204,31 +236,35 @@ export class RunGovernance {
     });
   }
 
-  #take(result: GovernanceActivityResult): void {
+  #take(result: GovernanceActivityResult): ApplicationFailure | undefined {
     if (result.settings !== undefined) {
       this.#settings = result.settings;
       this.#governed = result.settings.governed;
     }
     if (result.terminated === true) this.#terminated = true;
-    if (result.refusal !== undefined) this.#refuse(toFailure(result.refusal), result.refusal.details.verdict);
+    if (result.refusal === undefined) return undefined;
+    return this.#refuse(toFailure(result.refusal), result.refusal.details.verdict);
   }
 
   /** The first refusal stands, but a halt replaces a weaker one. */
-  #refuse(failure: ApplicationFailure, verdict: string): void {
-    if (this.#refusal !== undefined && (verdict !== 'halt' || this.#halted)) return;
-    this.#refusal = failure;
-    this.#halted = verdict === 'halt';
+  #refuse(failure: ApplicationFailure, verdict: string): ApplicationFailure {
+    if (this.#refusal === undefined || (verdict === 'halt' && !this.#halted)) {
+      this.#refusal = failure;
+      this.#halted = verdict === 'halt';
+    }
+    return failure;
   }
 
   /** The governance activity itself was lost (no worker answers for it, or it timed out). */
-  #takeLoss(event: GovernanceEvent, error: unknown): void {
+  #takeLoss(event: GovernanceEvent, error: unknown): ApplicationFailure | undefined {
     const reason = `Governance API error: the governance activity failed for ${event.event_type}`;
     if (this.#settings?.onApiError === 'fail_open') {
       log.warn(`${reason}; going on because governancePolicy is fail_open`, { error });
-      return;
+      return undefined;
     }
     const details = { verdict: 'halt', reason, fallbackUsed: true };
-    this.#refuse(toFailure({ type: 'GovernanceAPIError', message: reason, details }, error), details.verdict);
+    const failure = toFailure({ type: 'GovernanceAPIError', message: reason, details }, error);
+    return this.#refuse(failure, details.verdict);
   }
 }
 

@@ -1,0 +1,30 @@
+import { isInternalName } from '../../common/internal-name';
+import type { Activation } from './watch-workflows';
+
+type Job = NonNullable<Activation['jobs']>[number];
+type DoUpdate = NonNullable<Job['doUpdate']>;
+type QueryWorkflow = NonNullable<Job['queryWorkflow']>;
+
+/** An update that arrives now: no part of history, so it may still be rejected. */
+export type LiveUpdate = DoUpdate & { readonly id: string; readonly name: string };
+export type LiveQuery = QueryWorkflow & { readonly queryType: string };
+
+export function liveUpdates(activation: Activation): LiveUpdate[] {
+  return (activation.jobs ?? []).map((job) => job.doUpdate).filter(isLiveUpdate);
+}
+
+export function liveQueries(activation: Activation): LiveQuery[] {
+  return (activation.jobs ?? []).map((job) => job.queryWorkflow).filter(isLiveQuery);
+}
+
+function isLiveUpdate(update: DoUpdate | null | undefined): update is LiveUpdate {
+  return update?.runValidator === true && Boolean(update.id && update.name) && !isInternal(update.name);
+}
+
+function isLiveQuery(query: QueryWorkflow | null | undefined): query is LiveQuery {
+  return Boolean(query?.queryType) && !isInternal(query?.queryType);
+}
+
+function isInternal(name: string | null | undefined): boolean {
+  return typeof name === 'string' && isInternalName(name);
+}
