@@ -1,0 +1,54 @@
+import { OpenBoxPlugin } from '@openbox/temporal';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import type { ScriptedCore } from '../harness/scripted-core';
+import type { WorkerConfiguration } from './configurations';
+
+/** The recorded Workflows, bundled with and without us. */
+export interface HistoryBundles {
+  readonly governed: WorkflowBundleWithSourceMap;
+  readonly plain: WorkflowBundleWithSourceMap;
+}
+
+const activities = {
+  work: (text = '') => Promise.resolve(`worked on ${text}`),
+  publish: (text = '') => Promise.resolve(`published ${text}`),
+};
+
+export async function bundleRecordedWorkflows(): Promise<HistoryBundles> {
+  const common = {
+    workflowsPath: require.resolve('./recorded-workflows'),
+    logger: new DefaultLogger('WARN'),
+  };
+  return {
+    governed: await bundleWorkflowCode({ ...common, plugins: [new OpenBoxPlugin({})] }),
+    plain: await bundleWorkflowCode(common),
+  };
+}
+
+/** A Worker for the recorded Workflows, whose name in histories says nothing of the machine. */
+export function createHistoryWorker(
+  environment: TestWorkflowEnvironment,
+  bundles: HistoryBundles,
+  core: ScriptedCore,
+  taskQueue: string,
+  configuration: WorkerConfiguration,
+): Promise<Worker> {
+  const common = {
+    connection: environment.nativeConnection,
+    namespace: environment.namespace ?? 'default',
+    identity: 'recorder',
+    taskQueue,
+    activities,
+    shutdownGraceTime: 0,
+  };
+  if (configuration === null) return Worker.create({ ...common, workflowBundle: bundles.plain });
+  const plugin = new OpenBoxPlugin({
+    openboxUrl: core.url,
+    openboxApiKey: core.apiKey,
+    hitlPollInterval: 30,
+    ...configuration,
+  });
+  return Worker.create({ ...common, workflowBundle: bundles.governed, plugins: [plugin] });
+}
