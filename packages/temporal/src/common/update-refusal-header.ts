@@ -17,8 +17,13 @@ export function toUpdateRefusal(refusal: Refusal): Payload {
 export function readUpdateRefusal(headers: Headers): Refusal | undefined {
   const payload = headers[UPDATE_REFUSAL_HEADER];
   if (payload === undefined) return undefined;
-  const refusal: unknown = defaultPayloadConverter.fromPayload(payload);
-  return isRefusal(refusal) ? refusal : undefined;
+  try {
+    const refusal: unknown = defaultPayloadConverter.fromPayload(payload);
+    return isRefusal(refusal) ? refusal : undefined;
+  } catch {
+    // Whatever somebody else put there must not fail the workflow task.
+    return undefined;
+  }
 }
 
 function isRefusal(value: unknown): value is Refusal {
@@ -27,6 +32,7 @@ function isRefusal(value: unknown): value is Refusal {
     value !== null &&
     typeof Reflect.get(value, 'type') === 'string' &&
     typeof Reflect.get(value, 'message') === 'string' &&
-    typeof Reflect.get(value, 'details') === 'object'
+    typeof Reflect.get(value, 'details') === 'object' &&
+    Reflect.get(value, 'details') !== null
   );
 }

@@ -9,6 +9,7 @@ describe('resolveGovernanceConfig', () => {
       sendStartEvent: true,
       sendActivityStartEvent: true,
       skipSignals: [],
+      observeQueries: false,
       hitlEnabled: true,
       hitlPollIntervalMs: 5_000,
       errorTypes: 'v1.0',
@@ -53,6 +54,13 @@ describe('resolveGovernanceConfig', () => {
   it('adds to the skipped activity types and never loses its own', () => {
     const { skipActivityTypes } = resolveGovernanceConfig({ skipActivityTypes: ['warmUp'] }, {});
     expect([...skipActivityTypes]).toEqual(['warmUp', 'send_governance_event']);
+  });
+
+  it('observes queries where it is told to, and takes nothing but yes or no', () => {
+    expect(resolveGovernanceConfig({ observeQueries: true }, {}).observeQueries).toBe(true);
+    const options: GovernanceOptions = {};
+    Reflect.set(options, 'observeQueries', 'yes');
+    expect(() => resolveGovernanceConfig(options, {})).toThrow(/observeQueries must be true or false/);
   });
 
   it('never changes the options it is given', () => {

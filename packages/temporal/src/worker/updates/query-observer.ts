@@ -10,8 +10,8 @@ const LAST_CHANCE_MS = 1_000;
 
 /** Reports queries to Core behind their backs: nobody waits for the answer, and no verdict is enforced. */
 export class QueryObserver {
-  readonly #outstanding = new Set<Promise<unknown>>();
-  readonly #closing = new AbortController();
+  readonly #outstanding = new Map<AbortController, Promise<unknown>>();
+  #closed = false;
   #saidSo = false;
 
   constructor(
@@ -21,26 +21,28 @@ export class QueryObserver {
 
   /** Report one query. Never throws. */
   observe(event: GovernanceEvent): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#closed) return;
     if (this.#outstanding.size >= MAX_OUTSTANDING) {
       this.#sayOnce();
       return;
     }
+    const cut = new AbortController();
     const reported = this.evaluator
-      .evaluate(event, { signal: this.#closing.signal })
+      .evaluate(event, { signal: cut.signal })
       // Only the worker's end rejects it.
       .catch(() => undefined)
-      .finally(() => this.#outstanding.delete(reported));
-    this.#outstanding.add(reported);
+      .finally(() => this.#outstanding.delete(cut));
+    this.#outstanding.set(cut, reported);
   }
 
   /** Report no more, and let go of what does not end soon. */
   async close(): Promise<void> {
-    const cut = new AbortController();
-    const late = sleep(LAST_CHANCE_MS, undefined, { signal: cut.signal }).catch(() => undefined);
-    await Promise.race([Promise.allSettled(this.#outstanding), late]);
-    cut.abort();
-    this.#closing.abort();
+    this.#closed = true;
+    const done = new AbortController();
+    const late = sleep(LAST_CHANCE_MS, undefined, { signal: done.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(this.#outstanding.values()), late]);
+    done.abort();
+    for (const cut of this.#outstanding.keys()) cut.abort();
   }
 
   #sayOnce(): void {
