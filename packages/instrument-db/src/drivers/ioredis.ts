@@ -12,6 +12,7 @@ import { overrideMethod } from '../patch/override-method';
 import type { MakeWrapper } from '../patch/patch-for-scopes';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import { commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
+import { takesBack } from '../statement/takes-back';
 import type { DatabaseDriver } from './database-driver';
 
 interface IoredisCommand {
@@ -96,7 +97,8 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
     if (!isCommand(command) || isObject(stream) || isGoverned(command)) return original.apply(this, args);
     if (isHandshake(this, command)) return original.apply(this, args);
     const described = describe(command);
-    const scope = isConnectionCommand(described) ? undefined : scopes.current();
+    const current = isConnectionCommand(described) ? undefined : scopes.current();
+    const scope = current === undefined || takesBack(current, [described.name]) ? undefined : current;
     const queue = ReleaseQueue.of(this);
     if (scope === undefined && queue.isEmpty) return original.apply(this, args);
     const send = (): void => {

@@ -3,6 +3,7 @@ import { governStatements } from '../operation/govern-statements';
 import type { Governed, GovernedOutcome } from '../operation/governed';
 import type { StatementFacts } from '../operation/statement-facts';
 import { integerOf, propertyOf, textOf } from '../patch/reflection';
+import { takesBack } from '../statement/takes-back';
 import { splitStatements } from '../statement/split-statements';
 
 /** `CLIENT_MULTI_STATEMENTS` of MySQL's protocol, which `multipleStatements` sets. */
@@ -17,19 +18,24 @@ export interface MysqlText {
   readonly isPrepared?: boolean;
 }
 
-/** Asks for a text of a MySQL connection: for each statement of it where the connection may send several at once. */
+/**
+ * Asks for a text of a MySQL connection: for each statement of it where the connection may send several at once.
+ *
+ * @returns `undefined` for a text that is sent unasked
+ */
 export function governMysqlText(
   scope: ActivityScope,
   config: unknown,
   { text, operation, isPrepared = false }: MysqlText,
-): Governed {
+): Governed | undefined {
   const flags = propertyOf(config, 'clientFlags');
   const mayBeSeveral = !isPrepared && typeof flags === 'number' && (flags & MULTI_STATEMENTS) !== 0;
-  const statements = text !== undefined && mayBeSeveral ? splitStatements(text, 'mysql') : [text];
+  const statements = text === undefined ? [] : mayBeSeveral ? splitStatements(text, 'mysql') : [text];
+  if (takesBack(scope, statements)) return undefined;
   return governStatements(
     scope,
     mysqlServerFacts(config),
-    statements.map((statement) => ({ statement, operation })),
+    statements.length === 0 ? [{ operation }] : statements.map((statement) => ({ statement, operation })),
   );
 }
 

@@ -77,6 +77,7 @@ function govern(
   text: string | undefined,
 ): void {
   const statement = governMysqlText(scope, connection.config, { text });
+  if (statement === undefined) return;
   const { end } = sequence;
   const restoreEnd = overrideMethod(sequence, 'end', (...args: unknown[]) => {
     restoreEnd();

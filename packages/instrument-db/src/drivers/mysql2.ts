@@ -67,14 +67,16 @@ function governCall(original: Method<Mysql2Connection>, scopes: SeenScopes): Met
     const text = textOf(sql) ?? textOf(propertyOf(sql, 'sql'));
     // A closed connection has an addCommand of its own, which takes nothing any more.
     const { addCommand } = this;
+    let isFirst = true;
     let statement: Governed | undefined;
     const add = (command: Mysql2Command): unknown => {
-      if (statement === undefined) {
+      if (isFirst) {
+        isFirst = false;
         const isPrepared = isPrepare(command) || '_executeOptions' in command;
         statement = governMysqlText(scope, this.config, { text, isPrepared });
-        gate(statement, this, command);
+        if (statement !== undefined) gate(statement, this, command);
       }
-      observeEnd(statement, command, isPrepare(command));
+      if (statement !== undefined) observeEnd(statement, command, isPrepare(command));
       markGoverned(command);
       return addCommand.call(this, command);
     };
@@ -91,6 +93,7 @@ function governLone(scope: ActivityScope, connection: Mysql2Connection, command:
     operation: isPrepare(command) ? 'PREPARE' : undefined,
     isPrepared: !('_queryOptions' in command),
   });
+  if (statement === undefined) return;
   gate(statement, connection, command);
   observeEnd(statement, command, false);
   markGoverned(command);

@@ -1,3 +1,4 @@
+import type { ActivityScope } from '@openbox/spans';
 import { governSockets, opensConnection } from '../connection/govern-connections';
 import type { Governed, GovernedOutcome, StatementOutcome } from '../operation/governed';
 import { governStatements } from '../operation/govern-statements';
@@ -7,6 +8,7 @@ import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { holdMethod } from '../patch/hold-method';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
+import { takesBack } from '../statement/takes-back';
 import { splitStatements } from '../statement/split-statements';
 import type { DatabaseDriver } from './database-driver';
 
@@ -44,7 +46,7 @@ export const pg: DatabaseDriver = {
         if (queue === undefined || (scope === undefined && this.pipeline !== true))
           return original.apply(this, args);
         const push = (query: PgQuery): number => {
-          const statement = scope && governStatements(scope, serverFacts(this), statementsOf(this, query));
+          const statement = scope && govern(scope, this, query);
           if (statement !== undefined) observeEnd(query, statement);
           holdWhereItIsSent(statement, this, query);
           return Array.prototype.push.call(queue, query);
@@ -87,8 +89,10 @@ function hold(
 ): void {
   // A cursor that is closed before it was sent would never give the connection back.
   const release = holdMethod(propertyOf(query, 'cursor') ?? query, 'close');
+  // In pipeline mode the client takes a query for sent only after it was submitted.
+  let isSubmitting = true;
   const isCurrent = (): boolean =>
-    client._activeQuery === query || client._sentQueryQueue?.includes(query) === true;
+    isSubmitting || client._activeQuery === query || client._sentQueryQueue?.includes(query) === true;
   // The server's answer to a lone Sync takes the place of the query's own, so that what was sent behind it stays in step.
   const answerWith = (finish: () => unknown): void => {
     if (!isCurrent()) return;
@@ -114,6 +118,7 @@ function hold(
       release();
     },
   );
+  isSubmitting = false;
 }
 
 function observeEnd(query: PgQuery, statement: Governed): void {
@@ -137,6 +142,16 @@ function observeEnd(query: PgQuery, statement: Governed): void {
   };
 }
 
+function govern(scope: ActivityScope, client: PgClient, query: PgQuery): Governed | undefined {
+  const statements = statementsOf(client, query);
+  if (takesBack(scope, statements)) return undefined;
+  return governStatements(
+    scope,
+    serverFacts(client),
+    statements.length === 0 ? [{}] : statements.map((statement) => ({ statement })),
+  );
+}
+
 /** Of a text with several statements there is a list of results. */
 function outcomeOf(query: PgQuery): GovernedOutcome {
   const results = propertyOf(query, '_results');
@@ -149,18 +164,18 @@ function rowsOf(result: unknown): StatementOutcome {
 }
 
 /** Only a text without values can have several statements in it. */
-function statementsOf(client: PgClient, query: PgQuery): readonly { statement: string | undefined }[] {
+function statementsOf(client: PgClient, query: PgQuery): readonly string[] {
   const text = textOf(propertyOf(query, 'text'));
   const values = propertyOf(query, 'values');
   const name = textOf(propertyOf(query, 'name'));
   if (text !== undefined && name === undefined && !(Array.isArray(values) && values.length > 0))
-    return splitStatements(text, 'postgresql').map((statement) => ({ statement }));
+    return splitStatements(text, 'postgresql');
   const prepared = propertyOf(propertyOf(client, 'connection'), 'parsedStatements');
   const statement =
     text ??
     textOf(propertyOf(propertyOf(query, 'cursor'), 'text')) ??
     (name === undefined ? undefined : textOf(propertyOf(prepared, name)));
-  return [{ statement }];
+  return statement === undefined ? [] : [statement];
 }
 
 function serverFacts(client: PgClient): StatementFacts {

@@ -15,6 +15,7 @@ import {
   toRedisCommand,
   type RedisCommand,
 } from '../statement/redis-command';
+import { takesBack } from '../statement/takes-back';
 import type { DatabaseDriver } from './database-driver';
 
 /** Read from the arguments of a patched method: the commands that it is about to send and that are governed. */
@@ -126,7 +127,14 @@ function governed(
         noteSelected(client, selects(args));
         return original.apply(this, args);
       };
-      if (scope !== undefined && commands.length > 0) {
+      if (
+        scope !== undefined &&
+        commands.length > 0 &&
+        !takesBack(
+          scope,
+          commands.map(({ name }) => name),
+        )
+      ) {
         const statements = governStatements(scope, serverFacts(client), commands.map(commandFacts));
         return runGoverned(statements, send, {
           queue,

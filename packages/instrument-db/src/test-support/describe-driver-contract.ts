@@ -6,6 +6,8 @@ import { ImmediateGate } from './immediate-gate';
 import { outcomeOf, runInActivity, runStatements } from './activity-run';
 import { describeWithServer } from './describe-with-server';
 import type { DriverContract, DriverSession } from './driver-contract';
+import { RecordingProxy } from './recording-proxy';
+import { callForms } from './call-forms';
 import { TurnsGate } from './turns-gate';
 
 // Jest's own types say `any`.
@@ -26,10 +28,10 @@ export function describeDriverContract(driver: DriverContract): void {
     let session: DriverSession;
     let spans: WorkflowSpanProcessor;
     let capture: Capture | undefined;
-    const { hostname, port } = new URL(url);
+    let proxy: RecordingProxy;
 
     async function open(): Promise<DriverSession> {
-      return driver.open(url, `t_${randomBytes(6).toString('hex')}`);
+      return driver.open(proxy.url, `t_${randomBytes(6).toString('hex')}`);
     }
     function enable(): void {
       capture = registerInstrumentations(spans, [instrumentDatabase(driver.library, driver.exports)]);
@@ -37,6 +39,7 @@ export function describeDriverContract(driver: DriverContract): void {
 
     beforeEach(async () => {
       spans = new WorkflowSpanProcessor();
+      proxy = await RecordingProxy.start(url);
       session = await open();
     });
 
@@ -44,6 +47,7 @@ export function describeDriverContract(driver: DriverContract): void {
       capture?.shutdown();
       capture = undefined;
       await session.close();
+      await proxy.close();
     });
 
     it('lets every program end as it does without us, and records each operation once', async () => {
@@ -63,58 +67,63 @@ export function describeDriverContract(driver: DriverContract): void {
     // covers: 149, 153, 154, W54, W55
     it('records every calling style with the attributes of the specification, and none of its values', async () => {
       enable();
-      for (const [style, { write, operation, statement }] of Object.entries(session.writes)) {
+      for (const [style, { write, operation, statement, before = [], after = [] }] of Object.entries(
+        session.writes,
+      )) {
         const { outcome, spans: recorded } = await runStatements(spans, new InMemoryGate(), () =>
           write(SECRET),
         );
         expect([style, outcome]).toEqual([style, { returned: anything }]);
-        expect([style, recorded]).toEqual([
+        expect([style, recorded.map(({ name }) => name)]).toEqual([style, [...before, operation, ...after]]);
+        expect([style, recorded[before.length]]).toEqual([
           style,
-          [
-            containing({
-              name: operation,
-              kind: 'CLIENT',
-              status: { code: 'UNSET', description: null },
-              attributes: {
-                ...driver.attributes,
-                'db.operation': operation,
-                'db.statement': statement,
-                'net.peer.name': hostname,
-                'net.peer.port': Number(port),
-              },
-            }),
-          ],
+          containing({
+            name: operation,
+            kind: 'CLIENT',
+            status: { code: 'UNSET', description: null },
+            attributes: {
+              ...driver.attributes,
+              'db.operation': operation,
+              'db.statement': statement,
+              'net.peer.name': '127.0.0.1',
+              'net.peer.port': proxy.port,
+            },
+          }),
         ]);
         expect(JSON.stringify(recorded)).not.toContain(SECRET);
       }
       expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => SECRET));
     });
 
-    // covers: 151, W34, W54, W55, M1
+    // covers: W54, W55
     it('keeps what is refused from the server, in every calling style, and the connection usable', async () => {
       enable();
-      for (const [style, { write, operation }] of Object.entries(session.writes)) {
+      for (const [style, { write, operation, statement, before = [] }] of Object.entries(session.writes)) {
         for (const Gate of [InMemoryGate, ImmediateGate]) {
           const gate = new Gate(({ name }) =>
-            name === 'CONNECT' ? undefined : { verdict: 'block', reason: 'not this one' },
+            name === operation ? { verdict: 'block', reason: 'not this one' } : undefined,
           );
           const { outcome, spans: recorded } = await runStatements(spans, gate, () => write(SECRET));
           expect([style, outcome]).toEqual([style, { threw: containing({ message: refusal }) }]);
-          expect([style, recorded]).toEqual([
+          expect([style, recorded.filter(({ name }) => name === operation)]).toEqual([
             style,
-            [
-              containing({
-                name: operation,
-                attributes: containing({ 'governance.blocked': true, error: true }),
-              }),
-            ],
+            [containing({ attributes: containing({ 'governance.blocked': true, error: true }) })],
           ]);
-          expect(gate.completed.filter(({ name }) => name !== 'CONNECT')).toEqual([]);
+          expect(gate.completed.map(({ name }) => name)).not.toContain(operation);
           expect(await session.stored()).toEqual([]);
         }
+        // Neither the text, nor the statement that it would have been sent with, unless that was prepared before.
+        const seen = [SECRET, ...(before.includes('PREPARE') ? [] : [statement])].map((sent) =>
+          proxy.hasSeen(sent),
+        );
+        expect([style, ...new Set(seen)]).toEqual([style, false]);
       }
       for (const { write } of Object.values(session.writes)) await write('after');
       expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => 'after'));
+    });
+
+    it('has its calling styles in the README', () => {
+      expect(callForms(driver)).toEqual(Object.keys(session.writes));
     });
 
     it('keeps the order of what is not awaited, whichever verdict comes first', async () => {

@@ -29,13 +29,16 @@ export interface WriteStyle {
   readonly operation: string;
   /** `db.statement` of its span: no text of the program in it. */
   readonly statement: string;
+  /** `db.operation` of what runs before and after it: what frames a transaction, or the rest of a batch. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
 }
 
 /** Open connections of a driver, with programs that use them as the driver's documentation shows. */
 export interface DriverSession {
   /** The texts that are stored, in the order in which they were. */
   stored(): Promise<string[]>;
-  /** Each calling style of the driver. */
+  /** Each calling style of the driver; the table of the README names them. */
   readonly writes: Readonly<Record<string, WriteStyle>>;
   /** Programs that end with the same outcome whether they are governed or not, and the `db.operation` of each span. */
   readonly programs: Readonly<Record<string, { run: () => Promise<unknown>; spans: readonly string[] }>>;

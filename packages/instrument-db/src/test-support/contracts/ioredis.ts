@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { DriverContract, DriverSession } from '../driver-contract';
 
+const PUSH_SCRIPT = "return redis.call('RPUSH', KEYS[1], ARGV[1])";
+
 type IoredisClient = Pick<
   Redis,
   'rpush' | 'call' | 'multi' | 'pipeline' | 'lrange' | 'get' | 'set' | 'del' | 'incrby' | 'eval' | 'quit'
@@ -48,6 +50,44 @@ async function openIoredis(Client: IoredisModule, url: string, name: string): Pr
         write: (text) => client.pipeline().rpush(name, text).exec(),
         operation: 'RPUSH',
         statement: push,
+      },
+      'transaction of several commands': {
+        write: (text) => client.multi().rpush(name, text).get(`${name}-none`).exec(),
+        operation: 'RPUSH',
+        statement: push,
+        after: ['GET'],
+      },
+      'pipeline of several commands': {
+        write: (text) => client.pipeline().get(`${name}-none`).rpush(name, text).exec(),
+        operation: 'RPUSH',
+        statement: push,
+        before: ['GET'],
+      },
+      'list of commands': {
+        write: (text) => client.multi([['rpush', name, text]]).exec(),
+        operation: 'RPUSH',
+        statement: push,
+      },
+      'transaction by hand': {
+        write: async (text) => {
+          await client.multi({ pipeline: false });
+          try {
+            await client.rpush(name, text);
+            return await client.call('EXEC');
+          } catch (error) {
+            await client.call('DISCARD');
+            throw error;
+          }
+        },
+        operation: 'RPUSH',
+        statement: push,
+        before: ['MULTI'],
+        after: ['EXEC'],
+      },
+      script: {
+        write: (text) => client.eval(PUSH_SCRIPT, 1, name, text),
+        operation: 'EVAL',
+        statement: `EVAL ${PUSH_SCRIPT} 1 ${name} ?`,
       },
       'pipeline callback': {
         write: (text) =>

@@ -49,6 +49,26 @@ async function openMongodb({ MongoClient }: MongoModule, url: string, name: stri
         operation: 'UPDATE',
         statement: update('{"$set":{"text":"?"}}'),
       },
+      findOneAndUpdate: {
+        write: (text) =>
+          notes.findOneAndUpdate(
+            { text: `no ${text}` },
+            { $set: { text } },
+            { upsert: true, returnDocument: 'after' },
+          ),
+        operation: 'FINDANDMODIFY',
+        statement: `{"findAndModify":"${name}","query":{"text":"?"},"remove":"?","new":"?","upsert":"?","update":{"$set":{"text":"?"}}}`,
+      },
+      'bulkWrite of several kinds': {
+        write: (text) =>
+          notes.bulkWrite([
+            { deleteOne: { filter: { text: 'none' } } },
+            { insertOne: { document: { text } } },
+          ]),
+        operation: 'INSERT',
+        statement: insert,
+        before: ['DELETE'],
+      },
       command: {
         write: (text) => client.db('test').command({ insert: name, documents: [{ text }] }),
         operation: 'INSERT',

@@ -14,9 +14,10 @@ export const mysqlContract: DriverContract = {
 type Queryable = Pick<mysql.Connection, 'query'>;
 
 async function openMysql(url: string, name: string): Promise<DriverSession> {
-  const connection = mysql.createConnection(url);
   const { hostname: host, port, username: user } = new URL(url);
-  const pool = mysql.createPool({ host, port: Number(port), user, database: 'test', connectionLimit: 2 });
+  const server = { host, port: Number(port), user, database: 'test' };
+  const connection = mysql.createConnection({ ...server, multipleStatements: true });
+  const pool = mysql.createPool({ ...server, connectionLimit: 2 });
   const insert = `INSERT INTO ${name} (text) VALUES (?)`;
   const query = (on: Queryable, sql: string | mysql.QueryOptions, values?: unknown[]): Promise<unknown> =>
     toPromise((done) => on.query(sql, values, done));
@@ -44,6 +45,25 @@ async function openMysql(url: string, name: string): Promise<DriverSession> {
         });
         return query(pooled, insert, [text]).finally(() => pooled.release());
       }),
+      'text of several statements': {
+        ...style((text) => query(connection, `${insert}; SELECT 1`, [text])),
+        after: ['SELECT'],
+      },
+      transaction: {
+        ...style(async (text) => {
+          await toPromise((done) => connection.beginTransaction(done));
+          try {
+            const result = await query(connection, insert, [text]);
+            await toPromise((done) => connection.commit(done));
+            return result;
+          } catch (error) {
+            await toPromise((done) => connection.rollback(done));
+            throw error;
+          }
+        }),
+        before: ['START'],
+        after: ['COMMIT'],
+      },
       stream: style((text) => readAll(connection.query(insert, [text]))),
     },
     programs: {

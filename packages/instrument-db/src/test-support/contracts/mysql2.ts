@@ -1,5 +1,6 @@
 import * as mysql2 from 'mysql2';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { Connection } from 'mysql2/promise';
 import type { DriverContract, DriverSession } from '../driver-contract';
 
 /** mysql2: callbacks, promises, pools, prepared statements and streams. */
@@ -18,6 +19,8 @@ async function openMysql2(url: string, name: string): Promise<DriverSession> {
   const pool = mysql2.createPool({ uri: url, connectionLimit: 2 });
   await promise.query(`CREATE TABLE ${name} (id INT AUTO_INCREMENT PRIMARY KEY, text TEXT)`);
   const insert = `INSERT INTO ${name} (text) VALUES (?)`;
+  // Spelt in another way, so that it can be told from the others at the server.
+  const byHand = `INSERT INTO ${name}(text) VALUES (?)`;
   const style = (write: (text: string) => Promise<unknown>): DriverSession['writes'][string] => ({
     write,
     operation: 'INSERT',
@@ -43,6 +46,35 @@ async function openMysql2(url: string, name: string): Promise<DriverSession> {
         const pooled = await pool.promise().getConnection();
         return pooled.query(insert, [text]).finally(() => pooled.release());
       }),
+      'text of several statements': {
+        ...style((text) => promise.query(`${insert}; SELECT 1`, [text])),
+        after: ['SELECT'],
+      },
+      transaction: {
+        ...style((text) => inTransaction(promise, () => promise.query(insert, [text]))),
+        before: ['START'],
+        after: ['COMMIT'],
+      },
+      'transaction in a pool': {
+        ...style(async (text) => {
+          const pooled = await pool.promise().getConnection();
+          return inTransaction(pooled, () => pooled.query(insert, [text])).finally(() => {
+            pooled.release();
+          });
+        }),
+        before: ['START'],
+        after: ['COMMIT'],
+      },
+      'prepared statement': {
+        ...style(async (text) => {
+          const prepared = await promise.prepare(byHand);
+          return prepared.execute([text]).finally(() => {
+            connection.unprepare(byHand);
+          });
+        }),
+        statement: byHand,
+        before: ['PREPARE'],
+      },
       stream: style(async (text) => {
         const events: unknown[] = [];
         for await (const event of connection.query(insert, [text]).stream()) events.push(event);
@@ -134,6 +166,22 @@ async function openMysql2(url: string, name: string): Promise<DriverSession> {
       await pool.promise().end();
     },
   };
+}
+
+/** As a program does it: takes everything back where one part fails. */
+async function inTransaction(
+  on: Pick<Connection, 'beginTransaction' | 'commit' | 'rollback'>,
+  write: () => Promise<unknown>,
+): Promise<unknown> {
+  await on.beginTransaction();
+  try {
+    const result = await write();
+    await on.commit();
+    return result;
+  } catch (error) {
+    await on.rollback();
+    throw error;
+  }
 }
 
 function toPromise(

@@ -1,5 +1,7 @@
+import { pipeline } from 'node:stream/promises';
 import * as pg from 'pg';
 import Cursor from 'pg-cursor';
+import { from as copyFrom } from 'pg-copy-streams';
 import QueryStream from 'pg-query-stream';
 import { suppressed as withoutActivity } from '@openbox/spans';
 import type { DriverContract, DriverSession } from '../driver-contract';
@@ -21,6 +23,9 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
   await client.query(`CREATE TABLE ${name} (id SERIAL, text TEXT)`);
   const insert = `INSERT INTO ${name} (text) VALUES ($1)`;
   const returning = `${insert} RETURNING id`;
+  const copy = `COPY ${name} (text) FROM STDIN`;
+  const pipelined = new pg.Client({ connectionString: url, pipeline: true });
+  await pipelined.connect();
   const rows = async (sql: string): Promise<unknown[]> =>
     (await client.query<Record<string, unknown>>(sql)).rows;
   return {
@@ -70,6 +75,39 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
           }),
         operation: 'INSERT',
         statement: insert,
+      },
+      transaction: {
+        write: (text) => inTransaction(client, () => client.query(insert, [text])),
+        operation: 'INSERT',
+        statement: insert,
+        before: ['BEGIN'],
+        after: ['COMMIT'],
+      },
+      'transaction in a pool': {
+        write: async (text) => {
+          const pooled = await pool.connect();
+          return inTransaction(pooled, () => pooled.query(insert, [text])).finally(() => {
+            pooled.release();
+          });
+        },
+        operation: 'INSERT',
+        statement: insert,
+        before: ['BEGIN'],
+        after: ['COMMIT'],
+      },
+      'pipeline mode': {
+        write: (text) => pipelined.query(insert, [text]),
+        operation: 'INSERT',
+        statement: insert,
+      },
+      'COPY FROM': {
+        write: async (text) => {
+          const copying = client.query(copyFrom(copy));
+          await pipeline([`${text}\n`], copying);
+          return copying.rowCount;
+        },
+        operation: 'COPY',
+        statement: copy,
       },
       cursor: {
         write: async (text) => {
@@ -174,9 +212,23 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
     close: async () => {
       await client.query(`DROP TABLE ${name}`);
       await client.end();
+      await pipelined.end();
       await pool.end();
     },
   };
+}
+
+/** As a program does it: takes everything back where one part fails. */
+async function inTransaction(on: Pick<pg.Client, 'query'>, write: () => Promise<unknown>): Promise<unknown> {
+  await on.query('BEGIN');
+  try {
+    const result = await write();
+    await on.query('COMMIT');
+    return result;
+  } catch (error) {
+    await on.query('ROLLBACK');
+    throw error;
+  }
 }
 
 /** Over a connection that is nobody's concern. */

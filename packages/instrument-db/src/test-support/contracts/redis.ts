@@ -62,6 +62,18 @@ async function openRedis(
         operation: 'RPUSH',
         statement: push,
       },
+      'transaction of several commands': {
+        write: (text) => client.multi().rPush(name, text).get(`${name}-none`).exec(),
+        operation: 'RPUSH',
+        statement: push,
+        after: ['GET'],
+      },
+      'pipeline of several commands': {
+        write: (text) => client.multi().get(`${name}-none`).rPush(name, text).execAsPipeline(),
+        operation: 'RPUSH',
+        statement: push,
+        before: ['GET'],
+      },
       pipeline: {
         write: (text) => client.multi().rPush(name, text).execAsPipeline(),
         operation: 'RPUSH',
