@@ -5,6 +5,7 @@ import { json, verdict } from './harness/core-reply';
 import { createDeferred } from './harness/deferred';
 import { EnvironmentName, requireEnvironment } from './harness/environment-names';
 import { eventually } from './harness/eventually';
+import { outcomeOf } from './harness/outcome';
 import { answer } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
@@ -14,7 +15,7 @@ import { swallowRefusal, takeUpdates } from './workflows';
 
 const temporal = useTemporal();
 const work = jest.fn((_text?: string) => Promise.resolve('worked'));
-const worker = useWorker(temporal, { activities: { work } });
+const worker = useWorker(temporal, { activities: { work }, skipSignals: ['unreported'] });
 const received = { event_type: 'SignalReceived' } as const;
 /** So short that a slow verdict cannot be waited for before the update is accepted. */
 const brief = { workflowTaskTimeout: '1s' } as const;
@@ -61,6 +62,18 @@ test('a verdict that comes after the update was accepted lets it go on', async (
 
   expect(await update.result()).toBe('worked on milk');
   expect(worker.core.eventsLike(received)).toHaveLength(1);
+});
+
+test('an update that is not to be reported waits for no verdict', async () => {
+  const decide = thinkAboutUpdates('allow');
+  const handle = await worker.run.start(takeUpdates, brief);
+  await handle.signal('poke');
+  await eventually('Core is asked', () => worker.core.eventsLike(received).length === 1);
+
+  expect(await handle.executeUpdate('unreported', { args: ['milk'] })).toBe('took unreported');
+  decide();
+  await handle.signal('close');
+  expect((await outcomeOf(handle)).value).toEqual(['unreported milk']);
 });
 
 test('runs whose updates are not held do not wait for one that is', async () => {

@@ -34,10 +34,11 @@ export async function keepNotes(): Promise<string[]> {
 export async function keepAnything(): Promise<unknown[]> {
   const kept: unknown[] = [];
   let done = false;
-  setDefaultSignalHandler((name, ...args) => void kept.push([name, ...args]));
+  // First, or the default handler would take a `finish` that came with the start.
   setHandler(finish, () => {
     done = true;
   });
+  setDefaultSignalHandler((name, ...args) => void kept.push([name, ...args]));
   await condition(() => done);
   return kept;
 }

@@ -1,19 +1,26 @@
 import { TemporalFailure } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, log, patched, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { getGovernanceFailure } from '@openbox/core-client/contract';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
 import { GOVERNANCE_PATCH_ID } from '../common/governance-activity';
 import type {
+  ApprovalOutcome,
+  ApprovalWait,
   GovernanceActivityInput,
   GovernanceActivityResult,
   Refusal,
+  RefusalDetails,
   RunSettings,
 } from '../common/governance-activity';
-import { toFailure } from '../common/governance-failure';
+import { deniedRefusal, toFailure } from '../common/governance-failure';
 import { isInternalName } from '../common/internal-name';
 import { createWorkflowEvents } from '../common/workflow-events';
 import type { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import { awaitDecision } from './await-decision';
 import type { RunSession } from './run-session';
+import { RunTermination } from './run-termination';
+import type { WaitingDetails } from './waiting-details';
 
 /**
  * Bound on the governance activity of a run's first event, whose worker's settings are not known yet. A backstop only:
@@ -28,15 +35,21 @@ type GovernanceActivities = Record<
   (input: GovernanceActivityInput) => Promise<GovernanceActivityResult>
 >;
 
-/** The verdict on one event, as the failure of a stop. Never rejects. */
+/** The verdict on one event, a human's decision included, as the failure of a stop. Never rejects. */
 type EventVerdict = Promise<ApplicationFailure | undefined>;
+
+/** What has come of asking for one verdict; a promise where it is not known yet and nobody behind it waits for it. */
+interface Answer {
+  readonly verdict?: ApplicationFailure | undefined | EventVerdict;
+}
 
 /**
  * What governance knows of one run. Everything in it comes from history, so it is the same on every worker, after
  * eviction and on replay.
  *
  * Events are sent one after another, never awaited by the code that raises them; whatever has an effect outside the
- * run waits in {@link admit} until the verdicts asked for so far are in.
+ * run waits in {@link admit} until the verdicts asked for so far are in. A human's decision is waited for beside the
+ * other events, so that a later halt still ends the run at once.
  */
 export class RunGovernance {
   readonly #events;
@@ -48,10 +61,23 @@ export class RunGovernance {
   #halted = false;
   #terminated = false;
   #startRefused = false;
+  /** Events on which a human has yet to decide. */
+  readonly #undecided = new Set<Promise<unknown>>();
+  #stop: () => void = () => undefined;
+  /** Resolves with the first refusal. */
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#stop = resolve;
+  });
+  readonly #termination = new RunTermination((termination) =>
+    this.#activities().send_governance_event({ termination }),
+  );
   /** What each effect that is held back waits for. */
   readonly #held = new Set<Promise<void>>();
 
-  constructor(session: RunSession) {
+  constructor(
+    session: RunSession,
+    private readonly board: WaitingDetails,
+  ) {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
     this.#events = createWorkflowEvents({
       workflowId,
@@ -68,9 +94,9 @@ export class RunGovernance {
     return this.#governed;
   }
 
-  /** `true` while the verdict on an event is still to come. */
+  /** `true` while the verdict on an event, or a human's decision, is still to come. */
   get waiting(): boolean {
-    return this.#pending > 0;
+    return this.#pending > 0 || this.#undecided.size > 0;
   }
 
   /**
@@ -83,10 +109,10 @@ export class RunGovernance {
     if (!this.#governed) return { governed: false };
     const answered = this.#send(() => this.#events.started());
     const refused = new Promise<never>((_resolve, reject) => {
-      void answered.then(() => {
-        if (this.#refusal === undefined) return;
+      void answered.then((failure) => {
+        if (failure === undefined) return;
         this.#startRefused = true;
-        reject(this.#refusal);
+        reject(failure);
       });
     });
     // Nobody may be listening any more when it rejects.
@@ -102,10 +128,11 @@ export class RunGovernance {
   /**
    * Report an accepted update, as the signal that it is to Core.
    *
-   * @returns its verdict, as the failure of a stop; `undefined` where the run is not governed.
+   * @returns its verdict, as the failure of a stop; `undefined` where there is none to wait for.
    */
   updateReceived(updateId: string, name: string, args: readonly unknown[]): EventVerdict | undefined {
-    return this.#received(name, () => this.#events.updateReceived(updateId, name, args));
+    const verdict = this.#received(name, () => this.#events.updateReceived(updateId, name, args));
+    return this.#skips(name) ? undefined : verdict;
   }
 
   /** The result of an accepted update, which nobody may have before its verdict. @throws ApplicationFailure for a stop. */
@@ -148,6 +175,7 @@ export class RunGovernance {
     } finally {
       this.#held.delete(verdicts);
     }
+    if (this.#termination.begun) await this.#termination.givenUp;
     if (this.#startRefused) return new Promise<never>(() => undefined);
     this.throwIfRefused();
     return effect();
@@ -163,9 +191,32 @@ export class RunGovernance {
     if (this.#refusal !== undefined) throw this.#refusal;
   }
 
-  /** Resolves when no verdict is outstanding; never rejects. */
+  /**
+   * Resolves when no verdict is outstanding.
+   *
+   * @throws CancelledFailure when the run is cancelled while a human has to decide.
+   */
   async settled(): Promise<void> {
-    while (this.waiting) await this.#tail;
+    while (this.#pending > 0) await this.#tail;
+    while (this.waiting && !this.#termination.begun) {
+      await this.#unlessCancelled(Promise.race([this.#tail, ...this.#undecided]));
+    }
+    if (this.#termination.begun) await this.#termination.givenUp;
+  }
+
+  /** `false` for a run that an earlier build began: its halts have ended it within its own task. */
+  get stopsOnHalt(): boolean {
+    return this.#governed && this.#settings?.stopsOnHalt === true;
+  }
+
+  /** The error of a local activity, which runs within the workflow task. One that was halted ends the run after it. */
+  async whenHalted(error: unknown): Promise<unknown> {
+    const halt = getGovernanceFailure(error);
+    if (halt?.verdict !== 'halt' || halt.fallbackUsed === true) return error;
+    const { type, message, reason, policyId } = halt;
+    const details = { verdict: 'halt', reason, ...(policyId !== undefined && { policyId }) };
+    await this.#halt({ type, message, details });
+    return error;
   }
 
   /** Report the result and wait for its verdict. @throws ApplicationFailure when it is a stop. */
@@ -173,23 +224,42 @@ export class RunGovernance {
     // A signal's stop verdict refuses effects; a run that needs none any more may still say what came of it.
     this.#refusal = undefined;
     this.#halted = false;
-    await this.#send(() => this.#events.completed(output));
+    const verdict = this.#send(() => this.#events.completed(output));
+    await this.#tail;
+    await (this.#undecided.size > 0 ? this.#unlessCancelled(verdict) : verdict);
     this.throwIfRefused();
   }
 
   /** Report how the run fails. Never throws: the failure itself is what the caller must see. */
   async failed(error: unknown, cancelled: boolean): Promise<void> {
-    await this.settled();
-    await this.released();
+    await this.#answered();
+    // What waits for a human will not begin any more.
+    if (this.#undecided.size === 0) await this.released();
+    if (this.#termination.begun) await this.#termination.givenUp;
     if (!this.#governed || this.#terminated) return;
     await this.#send(() => this.#events.failed(error, cancelled));
   }
 
+  /** Resolves when Core has answered all events so far; never rejects. */
+  async #answered(): Promise<void> {
+    while (this.#pending > 0) await this.#tail;
+  }
+
+  /** What an effect waits for. After a stop it need not wait for humans. */
   async #verdicts(): Promise<void> {
     const scope = CancellationScope.current();
-    while (this.waiting) {
-      await (scope.cancellable ? Promise.race([this.#tail, scope.cancelRequested]) : this.#tail);
+    while (this.#pending > 0 || (this.#undecided.size > 0 && this.#refusal === undefined)) {
+      const next = this.#pending > 0 ? this.#tail : Promise.race([...this.#undecided, this.#stopped]);
+      await (scope.cancellable ? Promise.race([next, scope.cancelRequested]) : next);
     }
+  }
+
+
+  /** Without a cancellation of the past: who survived it is not cancelled any more. */
+  #unlessCancelled<T>(promise: Promise<T>): Promise<T> {
+    const scope = CancellationScope.current();
+    if (!scope.cancellable || scope.consideredCancelled) return promise;
+    return Promise.race([promise, scope.cancelRequested]);
   }
 
   #received(name: string, build: () => GovernanceEvent): EventVerdict | undefined {
@@ -210,20 +280,20 @@ export class RunGovernance {
       this.#pending -= 1;
     });
     this.#tail = settled;
-    return settled;
+    return settled.then(({ verdict }) => verdict);
   }
 
-  async #deliver(next: () => GovernanceEvent | undefined): EventVerdict {
-    if (!this.#governed) return undefined;
+  async #deliver(next: () => GovernanceEvent | undefined): Promise<Answer> {
+    if (!this.#governed || this.#termination.begun) return {};
     const event = next();
-    if (event === undefined) return undefined;
+    if (event === undefined) return {};
     try {
       return this.#take(
         await CancellationScope.nonCancellable(() => this.#activities().send_governance_event({ event })),
       );
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
-      return this.#takeLoss(event, error);
+      return { verdict: this.#takeLoss(event, error) };
     }
   }
 
@@ -236,14 +306,48 @@ export class RunGovernance {
     });
   }
 
-  #take(result: GovernanceActivityResult): ApplicationFailure | undefined {
+  #take(result: GovernanceActivityResult): Answer {
     if (result.settings !== undefined) {
       this.#settings = result.settings;
       this.#governed = result.settings.governed;
     }
     if (result.terminated === true) this.#terminated = true;
-    if (result.refusal === undefined) return undefined;
-    return this.#refuse(toFailure(result.refusal), result.refusal.details.verdict);
+    if (result.approval !== undefined) return { verdict: this.#await(result.approval) };
+    if (result.refusal === undefined) return {};
+    if (result.terminating === true) return { verdict: this.#halt(result.refusal) };
+    return { verdict: this.#refuse(toFailure(result.refusal), result.refusal.details.verdict) };
+  }
+
+  #halt(refusal: Refusal): Promise<ApplicationFailure> {
+    this.#refuse(toFailure(refusal), 'halt');
+    return this.#termination.begin(refusal);
+  }
+
+  #await(wait: ApprovalWait): EventVerdict {
+    const settings = this.#settings;
+    const outcome: Promise<ApprovalOutcome> =
+      settings === undefined
+        ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
+        : this.board.whileWaiting(wait, () =>
+            CancellationScope.nonCancellable(() => awaitDecision(wait, settings)),
+          );
+    const verdict = this.#decided(wait, outcome).finally(() => this.#undecided.delete(verdict));
+    this.#undecided.add(verdict);
+    return verdict;
+  }
+
+  async #decided(wait: ApprovalWait, asked: Promise<ApprovalOutcome>): EventVerdict {
+    const outcome = await asked.catch(async (error: unknown): Promise<ApprovalOutcome> => {
+      if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
+      return { state: 'expired', reason: 'the wait for a human was lost' };
+    });
+    if (outcome.state === 'approved') return undefined;
+    const details: RefusalDetails = {
+      verdict: 'require_approval',
+      reason: wait.reason,
+      ...(wait.policyId !== undefined && { policyId: wait.policyId }),
+    };
+    return this.#refuse(toFailure(deniedRefusal(outcome, details, wait.activityType)), 'block');
   }
 
   /** The first refusal stands, but a halt replaces a weaker one. */
@@ -252,6 +356,7 @@ export class RunGovernance {
       this.#refusal = failure;
       this.#halted = verdict === 'halt';
     }
+    this.#stop();
     return failure;
   }
 
