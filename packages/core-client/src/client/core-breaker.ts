@@ -101,6 +101,11 @@ export class CoreBreaker {
     });
   }
 
+  /** The time for a question that this breaker would not let through as usual; `undefined` while it lets all through. */
+  get probeTimeoutMs(): number | undefined {
+    return this.#policy.state === CircuitState.Closed ? undefined : this.#probeTimeoutMs;
+  }
+
   /**
    * Asks, unless Core is known not to answer. While one question tries whether it does again, the others do not wait.
    *

@@ -13,6 +13,7 @@ import { parseApprovalResponse } from '../wire/parse-approval-response';
 import { parseEvaluateResponse } from '../wire/parse-evaluate-response';
 import { type AgentIdentity } from './agent-identity';
 import { apiErrorReason, readAnswer, toApiError } from './api-error';
+import { BlockingTransport } from './blocking/blocking-transport';
 import { CoreBreaker } from './core-breaker';
 import { type CoreClientOptions, type ResolvedCoreClientOptions } from './core-client-options';
 import { CorePool } from './core-pool';
@@ -42,6 +43,7 @@ export class CoreClient implements Evaluator {
   readonly #options: ResolvedCoreClientOptions;
   readonly #transport: CoreTransport;
   readonly #breaker: CoreBreaker | undefined;
+  readonly #blockingTransport: BlockingTransport;
 
   /**
    * Checks the options; no request is made.
@@ -53,13 +55,21 @@ export class CoreClient implements Evaluator {
     const { url, authenticator, timeoutMs, maxConnections, breaker, onWarning } = resolved;
     this.url = url;
     this.#options = resolved;
-    const pool = new CorePool({
+    const pool = {
       origin: new URL(url).origin,
       maxConnections,
       connectTimeoutMs: Math.min(timeoutMs, MAX_CONNECT_MS),
       maxAnswerBytes: MAX_ANSWER_BYTES,
+    };
+    this.#transport = new CoreTransport({ url, pool: new CorePool(pool), authenticator, timeoutMs });
+    this.#blockingTransport = new BlockingTransport({
+      url,
+      pool: { ...pool, maxConnections: 1 },
+      authenticator,
+      timeoutMs,
+      breaker,
+      onWarning,
     });
-    this.#transport = new CoreTransport({ url, pool, authenticator, timeoutMs });
     this.#breaker = breaker === false ? undefined : new CoreBreaker(breaker, onWarning);
   }
 
@@ -91,16 +101,29 @@ export class CoreClient implements Evaluator {
     const { signal } = options;
     signal?.throwIfAborted();
     try {
-      const stamped = { ...event, timestamp: event.timestamp || new Date().toISOString() };
-      const body = serializeEvent(stamped, this.#options.maxEventBytes);
-      const path = '/governance/evaluate';
-      const answer = await this.#ask({ method: 'POST', path, body, isIdempotent: false, signal });
+      const answer = await this.#ask({ ...this.#evaluation(event), signal });
       return parseEvaluateResponse(readAnswer(answer));
     } catch (error) {
       throwIfCallersAbort(error, signal);
-      const apiError = toApiError(error);
-      this.#options.onGovernanceError(apiError, { event });
-      return this.#decideInstead(apiError);
+      return this.#decideInstead(toApiError(error), event);
+    }
+  }
+
+  /**
+   * As {@link evaluate}, but **blocks the calling thread** until the verdict is there, for the timeout and a few seconds at
+   * most: only for callers that cannot wait, such as the gate of `fs.readFileSync`. A Core in this very thread cannot answer.
+   *
+   * The first call starts a thread, which {@link close} ends and which keeps no process alive. An authenticator of your own
+   * has to answer at once rather than with a promise; the request counts as not signed otherwise.
+   *
+   * Never throws.
+   */
+  evaluateSync(event: GovernanceEvent): GovernanceVerdict {
+    try {
+      const answer = this.#blockingTransport.ask(this.#evaluation(event), this.#breaker?.probeTimeoutMs);
+      return parseEvaluateResponse(readAnswer(answer));
+    } catch (error) {
+      return this.#decideInstead(toApiError(error), event);
     }
   }
 
@@ -188,7 +211,13 @@ export class CoreClient implements Evaluator {
 
   /** Lets running calls end, then closes the connections. Later events get the verdict of `onApiError`. */
   async close(): Promise<void> {
-    await this.#transport.close();
+    await Promise.all([this.#transport.close(), this.#blockingTransport.close()]);
+  }
+
+  #evaluation(event: GovernanceEvent): CoreRequest {
+    const stamped = { ...event, timestamp: event.timestamp || new Date().toISOString() };
+    const body = serializeEvent(stamped, this.#options.maxEventBytes);
+    return { method: 'POST', path: '/governance/evaluate', body, isIdempotent: false };
   }
 
   #ask(request: CoreRequest): Promise<CoreAnswer> {
@@ -197,7 +226,8 @@ export class CoreClient implements Evaluator {
       : this.#breaker.ask((timeoutMs) => this.#transport.ask(request, timeoutMs));
   }
 
-  #decideInstead(error: OpenBoxError): GovernanceVerdict {
+  #decideInstead(error: OpenBoxError, event: GovernanceEvent): GovernanceVerdict {
+    this.#options.onGovernanceError(error, { event });
     const isRefused =
       error.code === 'key_refused' || error.code === 'agent_inactive' || error.code === 'signing_failed';
     const stops =

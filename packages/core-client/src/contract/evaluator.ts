@@ -27,6 +27,11 @@ export type Evaluate = (event: GovernanceEvent, options?: CallOptions) => Promis
 export interface Evaluator {
   evaluate: Evaluate;
   /**
+   * As {@link evaluate}, for callers that cannot wait, such as the gate of `fs.readFileSync`: **blocks the calling thread**,
+   * in bounded time. With an evaluator without this method synchronous operations are refused where operations are governed.
+   */
+  evaluateSync?(event: GovernanceEvent): GovernanceVerdict;
+  /**
    * How a human decided on a step that got `require_approval`. Never rejects but for an aborted signal: what could not
    * be found out is `unavailable`. An evaluator without this method can never have an approval granted.
    */
