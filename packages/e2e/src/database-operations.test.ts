@@ -56,82 +56,87 @@ async function connections(): Promise<number> {
   return Number(/total_connections_received:(\d+)/.exec((await store?.info('stats')) ?? '')?.[1] ?? 0);
 }
 
-/** Describes tests that need Redis; where there is none, one test says so. */
-function whereInstalled(title: string, tests: () => void): void {
-  describe(title, () => {
-    if (isInstalled) tests();
-    else
-      test('needs redis-server, which is not installed', () => {
-        expect(process.env.CI ?? '').toBe('');
-      });
-  });
+/** Tests that need Redis; where there is none, one test says so. */
+function whereInstalled(tests: () => void): () => void {
+  if (isInstalled) return tests;
+  return () => {
+    test('needs redis-server, which is not installed', () => {
+      expect(process.env.CI ?? '').toBe('');
+    });
+  };
 }
 
-whereInstalled('a transaction of Redis in an activity', () => {
-  const worker = useWorker(temporal, {
-    activities,
-    instrumentDatabases: true,
-    dbLibraries: ['ioredis'],
-    operationGovernance: true,
-  });
-
-  function refuse(operation: string, name = 'block'): void {
-    worker.core.script = (event) => {
-      const [span] = event.hook_trigger === true ? spansOf(event) : [];
-      return span?.stage === 'started' && span.db_operation === operation
-        ? verdict(name, { reason: 'not this one' })
-        : undefined;
-    };
-  }
-
-  test('is asked for command by command, after its connection, and runs when all are allowed', async () => {
-    const outcome = await worker.run.execute(callActivity, { args: ['transfer'] });
-
-    expect(outcome.value).toEqual([
-      [null, -5],
-      [null, 5],
-    ]);
-    const hooks = worker.core.eventsLike({ hook_trigger: true }).flatMap(spansOf);
-    for (const operation of ['CONNECT', 'DECRBY', 'INCRBY'])
-      expect(
-        hooks.filter(({ db_operation }) => db_operation === operation).map(({ stage }) => stage),
-      ).toEqual(['started', 'completed']);
-    expect(hooks.find(({ db_operation }) => db_operation === 'CONNECT')).toMatchObject({
-      db_system: 'redis',
-      server_address: server?.path,
+describe(
+  'a transaction of Redis in an activity',
+  whereInstalled(() => {
+    const worker = useWorker(temporal, {
+      activities,
+      instrumentDatabases: true,
+      dbLibraries: ['ioredis'],
+      operationGovernance: true,
     });
-    expect(hooks).toHaveLength(6);
-  });
 
-  test('leaves the server without any of its commands where one is refused', async () => {
-    refuse('INCRBY');
+    function refuse(operation: string, name = 'block'): void {
+      worker.core.script = (event) => {
+        const [span] = event.hook_trigger === true ? spansOf(event) : [];
+        return span?.stage === 'started' && span.db_operation === operation
+          ? verdict(name, { reason: 'not this one' })
+          : undefined;
+      };
+    }
 
-    const outcome = await worker.run.execute(callActivity, { args: ['swallow'] });
+    test('is asked for command by command, after its connection, and runs when all are allowed', async () => {
+      const outcome = await worker.run.execute(callActivity, { args: ['transfer'] });
 
-    expect(outcome.application).toMatchObject({ message: 'Governance blocked: not this one' });
-    expect(await calls('multi')).toBe(0);
-    expect(await calls('decrby')).toBe(0);
-    expect(await store?.keys('*')).toEqual([]);
-  });
+      expect(outcome.value).toEqual([
+        [null, -5],
+        [null, 5],
+      ]);
+      const hooks = worker.core.eventsLike({ hook_trigger: true }).flatMap(spansOf);
+      for (const operation of ['CONNECT', 'DECRBY', 'INCRBY'])
+        expect(
+          hooks.filter(({ db_operation }) => db_operation === operation).map(({ stage }) => stage),
+        ).toEqual(['started', 'completed']);
+      expect(hooks.find(({ db_operation }) => db_operation === 'CONNECT')).toMatchObject({
+        db_system: 'redis',
+        server_address: server?.path,
+      });
+      expect(hooks).toHaveLength(6);
+    });
 
-  test('opens no connection where that is refused', async () => {
-    refuse('CONNECT', 'halt');
-    const before = await connections();
+    test('leaves the server without any of its commands where one is refused', async () => {
+      refuse('INCRBY');
 
-    const outcome = await worker.run.execute(callActivity, { args: ['swallow'] });
+      const outcome = await worker.run.execute(callActivity, { args: ['swallow'] });
 
-    expect(outcome.status).toBe('terminated');
-    expect(await connections()).toBe(before);
-  });
-});
+      expect(outcome.application).toMatchObject({ message: 'Governance blocked: not this one' });
+      expect(await calls('multi')).toBe(0);
+      expect(await calls('decrby')).toBe(0);
+      expect(await store?.keys('*')).toEqual([]);
+    });
 
-whereInstalled('a transaction of Redis whose operations are not governed one by one', () => {
-  const worker = useWorker(temporal, { activities, instrumentDatabases: true, dbLibraries: ['ioredis'] });
+    test('opens no connection where that is refused', async () => {
+      refuse('CONNECT', 'halt');
+      const before = await connections();
 
-  test('is in ActivityCompleted command by command, without its connection', async () => {
-    await worker.run.execute(callActivity, { args: ['transfer'] });
+      const outcome = await worker.run.execute(callActivity, { args: ['swallow'] });
 
-    const [completed] = worker.core.eventsLike({ event_type: 'ActivityCompleted' });
-    expect(spansOf(completed).map(({ name }) => name)).toEqual(['activity.transfer', 'DECRBY', 'INCRBY']);
-  });
-});
+      expect(outcome.status).toBe('terminated');
+      expect(await connections()).toBe(before);
+    });
+  }),
+);
+
+describe(
+  'a transaction of Redis whose operations are not governed one by one',
+  whereInstalled(() => {
+    const worker = useWorker(temporal, { activities, instrumentDatabases: true, dbLibraries: ['ioredis'] });
+
+    test('is in ActivityCompleted command by command, without its connection', async () => {
+      await worker.run.execute(callActivity, { args: ['transfer'] });
+
+      const [completed] = worker.core.eventsLike({ event_type: 'ActivityCompleted' });
+      expect(spansOf(completed).map(({ name }) => name)).toEqual(['activity.transfer', 'DECRBY', 'INCRBY']);
+    });
+  }),
+);
