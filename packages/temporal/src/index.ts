@@ -4,6 +4,14 @@ export { OpenBoxPlugin } from './worker/openbox-plugin';
 export type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './worker/openbox-options';
 export type { CaptureOptions } from './worker/capture-options';
 export type { ErrorTypes } from './common/refusal';
+export type {
+  ActivityCall,
+  ActivityDescription,
+  DescribeActivity,
+  ModelDescription,
+  ToolDescription,
+} from './common/agents/activity-description';
+export { refusalAsToolResult } from './common/agents/refusal-as-tool-result';
 
 // Composition by hand, one part at a time.
 export { createActivityInterceptor } from './worker/activity-interceptor';

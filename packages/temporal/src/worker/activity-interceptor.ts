@@ -5,6 +5,9 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { readApprovalHeader } from '../common/approval-header';
 import { sessionOf } from '../common/multi-agent-session';
 import { ActivityGovernance } from './activity-governance';
+import { ActivityDescriber } from './agents/activity-describer';
+import { described } from './agents/described';
+import { withHeldStream } from './agents/with-held-stream';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
@@ -29,6 +32,10 @@ export interface ActivityInterceptorOptions {
 export function createActivityInterceptor(options: ActivityInterceptorOptions): ActivityInterceptorsFactory {
   const config = resolveGovernanceConfig(options.config);
   const evaluator = guardEvaluator(options.core, config);
+  const describer = new ActivityDescriber({
+    describeActivity: config.describeActivity,
+    holdsStream: (activityType) => config.holdStreams.has(activityType),
+  });
   return (context) => ({
     inbound: {
       async execute(input, next) {
@@ -40,9 +47,19 @@ export function createActivityInterceptor(options: ActivityInterceptorOptions): 
         if (skipped) return next(input);
         const client = (): Client | undefined => options.client?.() ?? context.client;
         const session = sessionOf(input.headers);
-        const parts = { evaluator: inSession(evaluator, session), spans: options.spans, config, client };
+        const parts = {
+          evaluator: inSession(described(evaluator, describer.for(context)), session),
+          spans: options.spans,
+          config,
+          client,
+        };
         const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
-        return governance.run(input.args, async (args) => next({ ...input, args }));
+        const govern = (body: (args: unknown[]) => Promise<unknown>): Promise<unknown> =>
+          governance.run(input.args, body);
+        const body = async (args: unknown[]): Promise<unknown> => next({ ...input, args });
+        const observed = config.enforcementOf(workflowType ?? '') === 'observe';
+        const holds = config.holdStreams.has(activityType) && !observed;
+        return holds ? withHeldStream(context, govern, body) : govern(body);
       },
     },
   });

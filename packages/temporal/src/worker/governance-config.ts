@@ -1,4 +1,5 @@
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import type { DescribeActivity } from '../common/agents/activity-description';
 import type { ErrorTypes } from '../common/refusal';
 import type { CaptureOptions } from './capture-options';
 import type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './openbox-options';
@@ -41,6 +42,8 @@ export interface GovernanceConfig {
   readonly hitlPollIntervalMs: number;
   readonly hitlMaxWaitMs: number;
   readonly errorTypes: ErrorTypes;
+  readonly describeActivity: DescribeActivity | undefined;
+  readonly holdStreams: ReadonlySet<string>;
   readonly onVerdict: VerdictCallback | undefined;
   readonly onConstrain: VerdictCallback | undefined;
   readonly onGovernanceError: OpenBoxOptions['onGovernanceError'];
@@ -88,6 +91,8 @@ export function resolveGovernanceConfig(
     ),
     hitlMaxWaitMs: positive('hitlMaxWait', durationMs('hitlMaxWait', options.hitlMaxWait) ?? Infinity),
     errorTypes: oneOf('errorTypes', undefined, options.errorTypes ?? 'v1.0', ['v1.0', 'v1.1'] as const),
+    describeActivity: callback('describeActivity', options.describeActivity),
+    holdStreams: names('holdStreams', options.holdStreams),
     onVerdict: callback('onVerdict', options.onVerdict),
     onConstrain: callback('onConstrain', options.onConstrain),
     onGovernanceError: callback('onGovernanceError', options.onGovernanceError),

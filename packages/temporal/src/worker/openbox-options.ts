@@ -1,5 +1,6 @@
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { Duration } from '@temporalio/common';
+import type { DescribeActivity } from '../common/agents/activity-description';
 import type { ErrorTypes } from '../common/refusal';
 import type { CaptureOptions } from './capture-options';
 
@@ -129,6 +130,23 @@ export interface OpenBoxOptions extends CaptureOptions {
    * @defaultValue `'v1.0'`
    */
   errorTypes?: ErrorTypes | undefined;
+  /**
+   * Says which tool or model an activity stands for, where one activity type stands for many: it becomes `metadata.tool`
+   * and `metadata.model` of the activity's events, for rules to tell `read_file` from `delete_file`. Called for each event
+   * with the arguments that the event carries. What it throws is logged once, and the event goes out without.
+   *
+   * @defaultValue the activities of Temporal's plugins for the AI SDK and the OpenAI Agents SDK are known, and are what
+   * `undefined` falls back to
+   */
+  describeActivity?: DescribeActivity | undefined;
+  /**
+   * Activity types whose workflow stream is published only after the verdict on their result: all of it once that is
+   * allowed, and none where it is refused, redacted or has to wait for a human. Without it, a model activity that streams
+   * has published its answer before anybody judged it.
+   *
+   * @defaultValue none
+   */
+  holdStreams?: Iterable<string> | undefined;
   onVerdict?: VerdictCallback | undefined;
   /** Called for each `constrain`, in addition to the log line. */
   onConstrain?: VerdictCallback | undefined;
@@ -166,6 +184,8 @@ export const OPENBOX_OPTION_NAMES = [
   'hitlPollInterval',
   'hitlMaxWait',
   'errorTypes',
+  'describeActivity',
+  'holdStreams',
   'onVerdict',
   'onConstrain',
   'onGovernanceError',
