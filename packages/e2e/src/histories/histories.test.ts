@@ -15,6 +15,7 @@ beforeAll(async () => {
   fixtures = await readFixtures();
 });
 
+// covers: 84, W45
 test.each(Object.entries(REPLAY_CONFIGURATIONS))(
   'the histories of earlier builds replay: %s',
   async (_name, options) => {
@@ -22,6 +23,7 @@ test.each(Object.entries(REPLAY_CONFIGURATIONS))(
   },
 );
 
+// covers: 73, 84
 test('those that were recorded without us replay without us', async () => {
   const ungoverned = fixtures.filter(({ configuration }) => configuration === 'ungoverned');
   expect(ungoverned.length).toBeGreaterThan(0);

@@ -1,9 +1,16 @@
 import { OpenBoxPlugin } from '@openbox/temporal';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Connection } from '@temporalio/client';
+import type { NativeConnection, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { ScriptedCore } from '../harness/scripted-core';
 import type { WorkerConfiguration } from './configurations';
+
+/** The server that histories are recorded on. */
+export interface HistoryServer {
+  readonly connection: Connection;
+  readonly nativeConnection: NativeConnection;
+  readonly namespace?: string | undefined;
+}
 
 /** The recorded Workflows, bundled with and without us. */
 export interface HistoryBundles {
@@ -29,15 +36,15 @@ export async function bundleRecordedWorkflows(): Promise<HistoryBundles> {
 
 /** A Worker for the recorded Workflows, whose name in histories says nothing of the machine. */
 export function createHistoryWorker(
-  environment: TestWorkflowEnvironment,
+  server: HistoryServer,
   bundles: HistoryBundles,
   core: ScriptedCore,
   taskQueue: string,
   configuration: WorkerConfiguration,
 ): Promise<Worker> {
   const common = {
-    connection: environment.nativeConnection,
-    namespace: environment.namespace ?? 'default',
+    connection: server.nativeConnection,
+    namespace: server.namespace ?? 'default',
     identity: 'recorder',
     taskQueue,
     activities,

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Client, WorkflowFailedError } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { eventually } from '../harness/eventually';
 import type { History } from '../harness/history';
 import type { RecordedConfiguration } from './configurations';
-import type { HistoryBundles } from './history-workers';
+import type { HistoryBundles, HistoryServer } from './history-workers';
 import { createHistoryWorker } from './history-workers';
 import { startRecordingCore } from './recording-core';
 import type { Scenario, Step } from './scenario';
@@ -20,24 +19,24 @@ export interface RecordedHistory {
 
 /** Runs the scenarios on two Workers, of which the second takes over from the first, and fetches the histories. */
 export async function recordHistories(
-  environment: TestWorkflowEnvironment,
+  server: HistoryServer,
   bundles: HistoryBundles,
   { first, second, extent }: RecordedConfiguration,
 ): Promise<RecordedHistory[]> {
   const scenarios = scenariosOf(extent);
   const client = new Client({
-    connection: environment.connection,
-    namespace: environment.namespace ?? 'default',
+    connection: server.connection,
+    namespace: server.namespace ?? 'default',
     identity: 'recorder',
   });
   const run = randomUUID();
   const core = await startRecordingCore(scenarios);
   try {
-    const before = await createHistoryWorker(environment, bundles, core, run, first);
+    const before = await createHistoryWorker(server, bundles, core, run, first);
     const begun = await before.runUntil(() =>
       Promise.all(scenarios.map(async (scenario) => [scenario, await begin(client, run, scenario)] as const)),
     );
-    const after = await createHistoryWorker(environment, bundles, core, run, second);
+    const after = await createHistoryWorker(server, bundles, core, run, second);
     await after.runUntil(() => Promise.all(begun.map(([scenario, handle]) => end(scenario, handle))));
     const recorded = await Promise.all(
       begun.map(([{ name, child }, { workflowId }]) => fetchRuns(client, name, workflowId, child === true)),
@@ -88,7 +87,7 @@ async function take(step: Step, handle: WorkflowHandle): Promise<void> {
 }
 
 async function endOf({ name }: Scenario, handle: WorkflowHandle): Promise<void> {
-  await eventually(`${name} ends`, async () => (await handle.describe()).status.name !== 'RUNNING', 60_000);
+  await eventually(`${name} ends`, async () => (await handle.describe()).status.name !== 'RUNNING', 30_000);
   await handle.result().catch((error: unknown) => {
     if (!(error instanceof WorkflowFailedError)) throw error;
   });
@@ -105,7 +104,7 @@ async function atRest({ name }: Scenario, handle: WorkflowHandle): Promise<void>
       const begun = events?.some((event) => event.workflowTaskCompletedEventAttributes != null) === true;
       return begun && raw.pendingWorkflowTask == null;
     },
-    60_000,
+    30_000,
   );
 }
 
