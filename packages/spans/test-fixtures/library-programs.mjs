@@ -1,7 +1,13 @@
 // What a program does with each client library; run by library-runner.mjs in a process of its own, because some of these
 // libraries are ES modules alone. `send` gets the address of a test server and gives what the program sees.
 
+import { Readable } from 'node:stream';
+
 const json = { 'content-type': 'application/json' };
+const plain = { 'content-type': 'text/plain' };
+
+const UPLOADED = 'a body that comes in parts';
+const upload = () => Readable.from(UPLOADED.split(/(?<= )/).map((part) => Buffer.from(part)));
 
 const axiosPrograms = (load) => async () => {
   const axios = (await load()).default;
@@ -22,6 +28,7 @@ const axiosPrograms = (load) => async () => {
       const { data } = await axios.get(`${url}/events`, { responseType: 'stream' });
       return readAll(data);
     },
+    upload: async (url) => (await axios.post(`${url}/echo`, upload(), { headers: plain })).data.body,
   };
 };
 
@@ -42,6 +49,8 @@ const gotPrograms = (load) => async () => {
     redirect: (url) => got(`${url}/redirect?to=/echo`, once).json(),
     gzip: async (url) => (await got(`${url}/encoded/gzip`, once)).body.length,
     stream: (url) => readAll(got.stream(`${url}/events`, once)),
+    upload: async (url) =>
+      (await got.post(`${url}/echo`, { body: upload(), headers: plain, ...once }).json()).body,
   };
 };
 
@@ -61,6 +70,10 @@ const fetchPrograms = (load) => async () => {
     redirect: async (url) => (await fetch(`${url}/redirect?to=/echo`)).json(),
     gzip: async (url) => (await (await fetch(`${url}/encoded/gzip`)).text()).length,
     stream: async (url) => readAll((await fetch(`${url}/events`)).body),
+    upload: async (url) => {
+      const answer = await fetch(`${url}/echo`, { method: 'POST', body: upload(), headers: plain });
+      return (await answer.json()).body;
+    },
   };
 };
 
@@ -90,6 +103,16 @@ const superagentPrograms = (load) => async () => {
           .end((error) => (error ? reject(error) : resolve(Buffer.concat(parts).toString())));
       });
     },
+    upload: async (url) => {
+      const file = Buffer.from(UPLOADED);
+      return (await request.post(`${url}/echo`).attach('file', file, 'file.txt')).body.body.includes(
+        UPLOADED,
+      );
+    },
+    callback: (url) =>
+      new Promise((resolve, reject) => {
+        request.get(`${url}/echo`).end((error, answer) => (error ? reject(error) : resolve(answer.body)));
+      }),
   };
 };
 
@@ -110,11 +133,15 @@ const kyPrograms = (load) => async () => {
     redirect: (url) => ky(`${url}/redirect?to=/echo`, once).json(),
     gzip: async (url) => (await ky(`${url}/encoded/gzip`, once).text()).length,
     stream: async (url) => readAll((await ky(`${url}/events`, once)).body),
+    upload: async (url) => {
+      const body = Readable.toWeb(upload());
+      return (await ky.post(`${url}/echo`, { body, duplex: 'half', headers: plain, ...once }).json()).body;
+    },
   };
 };
 
 const undiciPrograms = (load) => async () => {
-  const { request } = await load();
+  const { Client, request } = await load();
   return {
     json: async (url) => {
       const answer = await request(`${url}/echo?api_key=sentinel-query`, {
@@ -127,6 +154,18 @@ const undiciPrograms = (load) => async () => {
     failure: async (url) => (await request(`${url}/status/404`)).statusCode,
     refusedConnection: () => outcome(request('http://127.0.0.1:9/')),
     stream: async (url) => readAll((await request(`${url}/events`)).body),
+    upload: async (url) => {
+      const answer = await request(`${url}/echo`, { method: 'POST', body: upload(), headers: plain });
+      return (await answer.body.json()).body;
+    },
+    callback: (url) =>
+      new Promise((resolve, reject) => {
+        const client = new Client(url);
+        client.request({ method: 'GET', path: '/echo' }, (error, answer) => {
+          if (error) reject(error);
+          else resolve(answer.body.json());
+        });
+      }),
   };
 };
 

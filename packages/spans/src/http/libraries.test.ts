@@ -47,7 +47,15 @@ describe.each(TESTED_LIBRARIES.map((library) => [`${library.name} ${library.vers
         expect(report.withCapture).toEqual(report.without);
         expect(report.afterwards).toEqual(report.without);
 
-        const { json = [], failure = [], refusedConnection = [], stream = [], redirect, gzip } = report.spans;
+        const {
+          json = [],
+          failure = [],
+          refusedConnection = [],
+          stream = [],
+          redirect,
+          gzip,
+          upload,
+        } = report.spans;
         expect(json).toHaveLength(1);
         expect(json[0]).toMatchObject({ name: 'POST', http_method: 'POST', http_status_code: 200 });
         expect(json[0]?.request_body).toContain('question');
@@ -59,6 +67,9 @@ describe.each(TESTED_LIBRARIES.map((library) => [`${library.name} ${library.vers
         expect(stream[0]?.response_body).toContain('data: ');
         expect(redirect?.map((span) => span.http_status_code) ?? [302, 200]).toEqual([302, 200]);
         expect(gzip?.[0]?.response_body ?? 'héllo').toContain('héllo');
+        expect(upload?.[0]?.request_body ?? 'a body that comes in parts').toContain(
+          'a body that comes in parts',
+        );
         expect(JSON.stringify(report.spans)).not.toContain('sentinel');
 
         for (const errors of Object.values(report.refused)) {

@@ -20,7 +20,9 @@ describe('the table of libraries in the README', () => {
         `\`${name}\``,
         version,
         sitsOn,
-        ...['json', 'stream', 'redirect', 'gzip'].map((program) => (programs.includes(program) ? 'yes' : '')),
+        ...['json', 'stream', 'upload', 'callback', 'redirect', 'gzip'].map((program) =>
+          programs.includes(program) ? 'yes' : '',
+        ),
       ]),
     );
   });

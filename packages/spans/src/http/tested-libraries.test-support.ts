@@ -16,12 +16,12 @@ export interface TestedLibrary {
 
 type Installed = Omit<TestedLibrary, 'name' | 'version'>;
 
-const EVERYTHING = ['json', 'failure', 'refusedConnection', 'redirect', 'gzip', 'stream'];
+const EVERYTHING = ['json', 'failure', 'refusedConnection', 'redirect', 'gzip', 'stream', 'upload'];
 const WITHOUT_REDIRECTS = ['json', 'failure', 'refusedConnection', 'stream'];
 
 const INSTALLED: readonly Installed[] = [
-  { installedAs: 'undici', sitsOn: 'itself', programs: WITHOUT_REDIRECTS },
-  { installedAs: 'undici6', sitsOn: 'itself', programs: WITHOUT_REDIRECTS },
+  { installedAs: 'undici', sitsOn: 'itself', programs: [...WITHOUT_REDIRECTS, 'upload', 'callback'] },
+  { installedAs: 'undici6', sitsOn: 'itself', programs: [...WITHOUT_REDIRECTS, 'upload', 'callback'] },
   { installedAs: 'axios', sitsOn: 'node:http', programs: EVERYTHING },
   { installedAs: 'axios0', sitsOn: 'node:http', programs: EVERYTHING },
   { installedAs: 'got', sitsOn: 'node:http', programs: EVERYTHING },
@@ -29,8 +29,8 @@ const INSTALLED: readonly Installed[] = [
   { installedAs: 'node-fetch', sitsOn: 'node:http', programs: EVERYTHING },
   { installedAs: 'node-fetch2', sitsOn: 'node:http', programs: EVERYTHING },
   { installedAs: 'ky', sitsOn: 'fetch', programs: EVERYTHING },
-  { installedAs: 'superagent', sitsOn: 'node:http', programs: EVERYTHING },
-  { installedAs: 'superagent9', sitsOn: 'node:http', programs: EVERYTHING },
+  { installedAs: 'superagent', sitsOn: 'node:http', programs: [...EVERYTHING, 'callback'] },
+  { installedAs: 'superagent9', sitsOn: 'node:http', programs: [...EVERYTHING, 'callback'] },
   { installedAs: 'openai', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
   { installedAs: 'openai5', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
   { installedAs: '@anthropic-ai/sdk', sitsOn: 'fetch', programs: WITHOUT_REDIRECTS },
