@@ -95,7 +95,7 @@ export function describeDriverContract(driver: DriverContract): void {
       expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => SECRET));
     });
 
-    // covers: W54, W55
+    // covers: 151, W34, W54, W55, M1
     it('keeps what is refused from the server, in every calling style, and the connection usable', async () => {
       enable();
       for (const [style, { write, operation, statement, before = [] }] of Object.entries(session.writes)) {
