@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
+import { TEST_CERTIFICATE } from './test-certificate';
 
 /** Stands between a driver and its server, and keeps what the driver sends. */
 export class RecordingProxy {
@@ -26,12 +28,13 @@ export class RecordingProxy {
     this.#count = count;
   }
 
-  static async start(serverUrl: string): Promise<RecordingProxy> {
+  /** @param secure - whether it speaks TLS with the driver; never with the server */
+  static async start(serverUrl: string, { secure = false } = {}): Promise<RecordingProxy> {
     const url = new URL(serverUrl);
     const sockets = new Set<Socket>();
     const sent: Buffer[] = [];
     let count = 0;
-    const server = createServer((client) => {
+    const accept = (client: Socket): void => {
       count += 1;
       const upstream = connect(Number(url.port), url.hostname);
       for (const socket of [client, upstream]) {
@@ -45,7 +48,8 @@ export class RecordingProxy {
       }
       client.on('data', (data) => sent.push(data));
       client.pipe(upstream).pipe(client);
-    });
+    };
+    const server = secure ? createSecureServer(TEST_CERTIFICATE, accept) : createServer(accept);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new RecordingProxy(url, server, { sockets, sent, count: () => count });
