@@ -19,9 +19,9 @@ const REPEATED_BY_SERVER = 'UnhandledCommand';
 /** Failed Workflow Tasks: each would be a Workflow that hangs in production, retrying its task for ever. */
 export function workflowTaskFailures(history: History): string[] {
   return (history.events ?? [])
-    .map((event) => event.workflowTaskFailedEventAttributes?.failure)
-    .filter((failure) => failure != null)
-    .map((failure) => failure.message ?? 'without a message')
+    .map((event) => event.workflowTaskFailedEventAttributes)
+    .filter((failed) => failed != null)
+    .map(({ failure, cause }) => failure?.message ?? `cause ${String(cause)}`)
     .filter((message) => message !== REPEATED_BY_SERVER);
 }
 

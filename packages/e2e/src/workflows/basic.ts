@@ -47,6 +47,12 @@ export async function callInSpiteOf(failing: string, next: string): Promise<unkn
   return [failure, await callActivity(next)];
 }
 
+/** Goes on after a failed Local Activity, and calls an Activity. */
+export async function callInSpiteOfLocal(name: string): Promise<unknown> {
+  const failure = await callLocalActivity(name).catch(() => 'failed');
+  return [failure, await callActivity(name)];
+}
+
 /** Has no side effect at all. */
 export async function echo(value?: unknown): Promise<unknown> {
   await Promise.resolve();

@@ -2,6 +2,7 @@ export {
   callActivity,
   callAllAtOnce,
   callInSpiteOf,
+  callInSpiteOfLocal,
   callLocalActivity,
   callSequence,
   echo,

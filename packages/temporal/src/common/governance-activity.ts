@@ -14,11 +14,19 @@ export const GOVERNANCE_PATCH_ID = 'openbox-governance-v1';
 
 /** What the workflow interceptor hands to the governance activity. Plain JSON, so that any payload converter carries it. */
 export type GovernanceActivityInput =
-  { readonly event: GovernanceEvent } | { readonly approval: ApprovalWait };
+  | { readonly event: GovernanceEvent }
+  /** With `once`, the answer comes at once, whether it is decided or not. */
+  | { readonly approval: ApprovalWait; readonly once?: true }
+  /** A run that was halted is still there. */
+  | { readonly termination: Refusal };
 
-/** One wait for a human that the workflow took over from an activity whose retries are used up. */
+/**
+ * One wait of a workflow for a human: in the place of an activity whose retries are used up, or before an event of its
+ * own takes effect.
+ */
 export interface ApprovalWait {
   readonly key: ApprovalKey;
+  /** Type of the activity; of the event and its signal, such as `SignalReceived refund`, where the workflow's own waits. */
   readonly activityType: string;
   readonly reason: string;
   readonly requestedAtMs: number;
@@ -43,6 +51,12 @@ export interface RunSettings {
   readonly skipSignals: readonly string[];
   readonly governanceTimeoutMs: number;
   readonly onApiError: 'fail_open' | 'fail_closed';
+  /** `true` where a halted run is terminated from outside its task; absent where an earlier build began the run. */
+  readonly stopsOnHalt?: true;
+  /** How the run waits for humans: by an activity, or by itself where its worker takes no activities off the queue. */
+  readonly decisionsBy?: 'activity' | 'timer';
+  /** First pause between two questions, where the run asks by itself. */
+  readonly decisionPollMs?: number;
 }
 
 /** Why a step is refused, ready to become the failure that Temporal records. */
@@ -69,8 +83,14 @@ export interface GovernanceActivityResult {
   /** Only in the answer to WorkflowStarted. */
   readonly settings?: RunSettings;
   readonly refusal?: Refusal;
-  /** `true` where the run has already been terminated because of this event. */
+  /** `true` where an earlier build has already terminated the run because of this event. */
   readonly terminated?: boolean;
+  /** `true` where the worker ends the run as soon as its current task is over: nothing may go on. */
+  readonly terminating?: boolean;
+  /** A human has to decide before this event takes effect. */
+  readonly approval?: ApprovalWait;
   /** Only in the answer to an {@link ApprovalWait}. */
   readonly outcome?: ApprovalOutcome;
+  /** `true` where nobody has decided yet. */
+  readonly undecided?: boolean;
 }

@@ -42,8 +42,12 @@ export function approvalPendingFailure(
   });
 }
 
-/** The refusal for an approval that a human denied or that nobody gave in time. */
-export function deniedRefusal(outcome: ApprovalOutcome, details: RefusalDetails): Refusal {
+/**
+ * The refusal for an approval that a human denied or that nobody gave in time.
+ *
+ * @param what - was to be approved.
+ */
+export function deniedRefusal(outcome: ApprovalOutcome, details: RefusalDetails, what = 'Activity'): Refusal {
   const facts = {
     ...details,
     reason: outcome.reason,
@@ -57,7 +61,7 @@ export function deniedRefusal(outcome: ApprovalOutcome, details: RefusalDetails)
       }
     : {
         type: GovernanceFailureType.APPROVAL_REJECTED,
-        message: `Activity rejected: ${outcome.reason}`,
+        message: `${what} rejected: ${outcome.reason}`,
         details: facts,
       };
 }

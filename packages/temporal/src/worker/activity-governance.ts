@@ -241,6 +241,8 @@ export class ActivityGovernance {
   #terminate(refusal: Refusal): Promise<boolean> {
     const { info, log } = this.context;
     if (info.workflowExecution === undefined) return Promise.resolve(false);
-    return terminateRun(info.workflowExecution, refusal, this.parts.client, log);
+    const ended = terminateRun(info.workflowExecution, refusal, this.parts.client, log);
+    // A local activity runs within the workflow task, which has to be over first.
+    return info.isLocal ? Promise.resolve(true) : ended;
   }
 }

@@ -1,11 +1,13 @@
-import { GovernanceEventType } from '@openbox/core-client/contract';
+import { GovernanceEventType, GovernanceFailureType } from '@openbox/core-client/contract';
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { OBSERVED } from '../common/observed';
 import { stopRefusal } from '../common/refusal';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type {
+  ApprovalWait,
   GovernanceActivityInput,
   GovernanceActivityResult,
   Refusal,
@@ -18,7 +20,7 @@ import type { GovernanceConfig, GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import type { GuardedEvaluator } from './guarded-evaluator';
 import { reportConstraint } from './report-constraint';
-import { terminateRun } from './terminate-run';
+import { RunTerminations } from './run-terminations';
 
 /** The activity that a worker needs to run governed workflows, under its reserved name. */
 export type GovernanceActivities = Record<
@@ -33,29 +35,58 @@ export interface GovernanceActivitiesOptions {
   client?: () => Client | undefined;
 }
 
+/** What the parts of one worker share with its governance activity. */
+export interface SharedGovernance {
+  /** Stands between the activity and Core, for verdicts that were asked for before. */
+  readonly decorate?: (evaluator: GuardedEvaluator) => GuardedEvaluator;
+  readonly terminations?: RunTerminations;
+  /** Whether the worker takes activities off its queue. @defaultValue `true` */
+  readonly takesActivities?: boolean;
+}
+
 /**
  * Make the governance activity, for a worker that is composed by hand: spread it into `activities`.
  *
  * It asks `core` for the verdict on one workflow-level event and says what the workflow has to do. It never fails
  * because of Core: what cannot be asked is answered by the API-error policy.
  *
- * @param decorate - stands between the activity and `core`, for verdicts that were asked for before.
+ * @param shared - what the plugin shares among the parts of a worker; not needed by hand.
  */
 export function createGovernanceActivities(
   core: Evaluator,
   options: GovernanceActivitiesOptions = {},
-  decorate: (evaluator: GuardedEvaluator) => GuardedEvaluator = (evaluator) => evaluator,
+  shared: SharedGovernance = {},
 ): GovernanceActivities {
   const config = resolveGovernanceConfig(options.config);
-  const guarded = decorate(guardEvaluator(core, config));
+  const own = guardEvaluator(core, config);
+  const guarded = shared.decorate?.(own) ?? own;
+  const terminations = shared.terminations ?? new RunTerminations();
+  /** @returns whether the run will be ended; nothing can end it where there is no client. */
+  const terminate = (refusal: Refusal): boolean => {
+    const { client: ownClient, info, log } = Context.current();
+    const client = options.client ?? (() => ownClient);
+    if (info.workflowExecution === undefined || client() === undefined) return false;
+    terminations.begin(info.workflowExecution, refusal, client, log);
+    return true;
+  };
   return {
     async [GOVERNANCE_ACTIVITY](input) {
       const context = Context.current();
-      if ('approval' in input)
-        return { outcome: await awaitApproval(input.approval, guarded, config, context) };
+      if ('termination' in input) {
+        const failed = terminations.takeFailure(context.info.workflowExecution?.runId ?? '');
+        return { terminating: !failed && terminate(input.termination) };
+      }
+      if ('approval' in input) {
+        try {
+          return { outcome: await awaitApproval(input.approval, guarded, config, context) };
+        } catch (error) {
+          if (input.once === true && isPending(error)) return { undecided: true };
+          throw error;
+        }
+      }
       const { event } = input;
       const started = event.event_type === GovernanceEventType.WORKFLOW_STARTED;
-      const settings = started ? runSettings(event, config) : undefined;
+      const settings = started ? runSettings(event, config, shared) : undefined;
       const answer = settings === undefined ? {} : { settings };
       const mode = config.enforcementOf(event.workflow_type);
       if (mode === 'off' || settings?.governed === false || (started && !config.sendStartEvent))
@@ -72,15 +103,13 @@ export function createGovernanceActivities(
       });
       switch (enforcement.kind) {
         case 'halt': {
-          const client = options.client ?? (() => context.client);
-          const run = { workflowId: event.workflow_id, runId: event.run_id };
-          const terminated = await terminateRun(run, enforcement.refusal, client, context.log);
-          return { ...answer, refusal: enforcement.refusal, ...(terminated && { terminated }) };
+          const { refusal } = enforcement;
+          return { ...answer, refusal, ...(terminate(refusal) && { terminating: true }) };
         }
         case 'refuse':
           return { ...answer, refusal: enforcement.refusal };
         case 'approval':
-          return { ...answer, refusal: approvalRefusal(verdict, config) };
+          return { ...answer, ...approvalOf(verdict, event, config) };
         case 'constrain':
           reportConstraint(verdict, event, config, context.log);
           return answer;
@@ -91,7 +120,11 @@ export function createGovernanceActivities(
   };
 }
 
-function runSettings(event: GovernanceEvent, config: GovernanceConfig): RunSettings {
+function runSettings(
+  event: GovernanceEvent,
+  config: GovernanceConfig,
+  { takesActivities = true }: SharedGovernance,
+): RunSettings {
   return {
     governed:
       config.enforcementOf(event.workflow_type) !== 'off' &&
@@ -99,6 +132,10 @@ function runSettings(event: GovernanceEvent, config: GovernanceConfig): RunSetti
     skipSignals: config.skipSignals,
     governanceTimeoutMs: config.governanceTimeoutMs,
     onApiError: config.onApiError,
+    stopsOnHalt: true,
+    ...(takesActivities
+      ? { decisionsBy: 'activity' }
+      : { decisionsBy: 'timer', decisionPollMs: config.hitlPollIntervalMs }),
   };
 }
 
@@ -106,10 +143,37 @@ function sideOf(event: GovernanceEvent): 'input' | 'output' {
   return event.event_type === GovernanceEventType.WORKFLOW_COMPLETED ? 'output' : 'input';
 }
 
-/** A workflow-level step cannot wait for a human: it is refused, as approvals that are switched off are. */
-function approvalRefusal(verdict: GovernanceVerdict, config: GovernanceConfig): Refusal {
-  const reason = `approval is required, which a workflow-level event cannot wait for${
-    verdict.reason === undefined ? '' : `: ${verdict.reason}`
-  }`;
-  return stopRefusal({ ...verdict, verdict: 'block', reason }, config.errorTypes);
+/**
+ * What `require_approval` leads to for an event of a workflow. A run that ends by itself is not held, whoever would have
+ * to decide on it.
+ */
+function approvalOf(
+  verdict: GovernanceVerdict,
+  event: GovernanceEvent,
+  config: GovernanceConfig,
+): Pick<GovernanceActivityResult, 'approval' | 'refusal'> {
+  const block = (why: string): Pick<GovernanceActivityResult, 'refusal'> => {
+    const reason = `approval is required, ${why}${verdict.reason === undefined ? '' : `: ${verdict.reason}`}`;
+    return { refusal: stopRefusal({ ...verdict, verdict: 'block', reason }, config.errorTypes) };
+  };
+  if (event.event_type === GovernanceEventType.WORKFLOW_FAILED) return {};
+  if (!config.hitlEnabled) return block('but approvals are switched off');
+  const { approvalId, governanceEventId, policyId, reason = 'a human has to decide' } = verdict;
+  // A workflow's own event has no activity id: Core finds its approval by the id that it gave it.
+  const activityId = approvalId ?? governanceEventId;
+  if (activityId === undefined) return block('but Core named no approval to wait for');
+  const { workflow_id: workflowId, run_id: runId, event_type, signal_name } = event;
+  const approval: ApprovalWait = {
+    key: { workflowId, runId, activityId },
+    activityType: signal_name === undefined ? event_type : `${event_type} ${signal_name}`,
+    reason,
+    requestedAtMs: Date.now(),
+    ...(approvalId !== undefined && { approvalId }),
+    ...(policyId !== undefined && { policyId }),
+  };
+  return { approval };
+}
+
+function isPending(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.type === GovernanceFailureType.APPROVAL_PENDING;
 }

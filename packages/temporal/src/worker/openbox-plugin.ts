@@ -24,6 +24,7 @@ import type { GovernanceConfig } from './governance-config';
 import { GovernedWorker } from './governed-worker';
 import type { OpenBoxOptions } from './openbox-options';
 import { withPatchActivation } from './patch-activation';
+import { RunTerminations } from './run-terminations';
 import { createNexusInterceptor } from './nexus-interceptor';
 import { UpdateGovernance } from './updates/update-governance';
 import { assertGovernedBundle } from './workflow-bundle';
@@ -106,6 +107,8 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const config: OpenBoxOptions =
       core === undefined ? { ...this.#options, enforcement: 'off' } : this.#options;
     const client = () => governed.client;
+    const terminations = new RunTerminations();
+    const takesActivities = options.enableNonLocalActivities !== false && Object.keys(activities).length > 0;
     const updates =
       core &&
       new UpdateGovernance({
@@ -113,13 +116,18 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
         config: this.#config,
         governs: (workflowType) => this.#governs(workflowType),
         client,
+        terminations,
         log: logger,
       });
     governed.updates = updates;
     const governance = createGovernanceActivities(
       core?.evaluator ?? UNGOVERNED,
       { config, client },
-      (evaluator) => updates?.verdicts.before(evaluator) ?? evaluator,
+      {
+        decorate: (evaluator) => updates?.verdicts.before(evaluator) ?? evaluator,
+        terminations,
+        takesActivities,
+      },
     );
     Reflect.set(governance[GOVERNANCE_ACTIVITY], GOVERNED_BY_PLUGIN, true);
     this.#workers.set(governance[GOVERNANCE_ACTIVITY], governed);
@@ -143,7 +151,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     return {
       ...options,
       activities: { ...activities, ...governance },
-      // Our activity only ever runs as a local one: it must not make a worker without activities poll for them.
+      // Our activity must not make a worker without activities poll for them.
       ...(Object.keys(activities).length === 0 && { enableNonLocalActivities: false }),
       interceptors: {
         ...options.interceptors,

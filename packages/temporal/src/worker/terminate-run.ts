@@ -2,6 +2,7 @@ import { HALT_TERMINATION_PREFIX } from '@openbox/core-client/contract';
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
 import type { Refusal } from '../common/governance-activity';
+import { awaitTaskEnd } from './await-task-end';
 
 /** The run that a halt ends: this one, never a later run of the same workflow id. */
 export interface RunKey {
@@ -13,7 +14,8 @@ export interface RunKey {
 const TERMINATE_TIMEOUT_MS = 10_000;
 
 /**
- * End a run because of a halt.
+ * End a run because of a halt, as soon as no worker works on one of its workflow tasks: Temporal counts a task that is
+ * cut off by the end of its run as a failed one. A task that goes on for seconds is not waited for.
  *
  * Where that is not possible (no permission, no client, Temporal not reachable) it is logged, and the failure that the
  * caller throws anyway still stops the step.
@@ -29,6 +31,7 @@ export async function terminateRun(
   try {
     const found = client();
     if (found === undefined) throw new Error('no Temporal client is available here');
+    await awaitTaskEnd(run, found);
     const reason = `${HALT_TERMINATION_PREFIX}${refusal.details.reason}`;
     await found.withDeadline(Date.now() + TERMINATE_TIMEOUT_MS, () =>
       found.workflow.getHandle(run.workflowId, run.runId).terminate(reason),

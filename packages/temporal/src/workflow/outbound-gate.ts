@@ -2,7 +2,7 @@ import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporali
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { withDurableApproval } from './durable-approval';
 import type { RunGovernance } from './run-governance';
-import { WaitingDetails } from './waiting-details';
+import type { WaitingDetails } from './waiting-details';
 
 /**
  * Holds back whatever has an effect outside the run until the verdicts asked for so far are in, and refuses it after a
@@ -10,19 +10,26 @@ import { WaitingDetails } from './waiting-details';
  *
  * Where no verdict is outstanding, a call goes on in the same tick, so the order of a program's commands is its own.
  */
-export function createOutboundGate(governance: RunGovernance): WorkflowOutboundCallsInterceptor {
-  const board = new WaitingDetails();
+export function createOutboundGate(
+  governance: RunGovernance,
+  board: WaitingDetails,
+): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
   return {
     async scheduleActivity(input, next) {
-      if (!governance.governed) return next(input);
+      if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
       const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
       return withDurableApproval(input, schedule, board);
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
-      return gated(() => next(input));
+      try {
+        return await gated(() => next(input));
+      } catch (error) {
+        if (governance.stopsOnHalt) await governance.whenHalted(error);
+        throw error;
+      }
     },
     async startChildWorkflowExecution(input, next) {
       return gated(() => next(input));

@@ -199,7 +199,7 @@ export class RunGovernance {
   async settled(): Promise<void> {
     while (this.#pending > 0) await this.#tail;
     while (this.waiting && !this.#termination.begun) {
-      await this.#unlessCancelled(Promise.race([this.#tail, ...this.#undecided]));
+      await (this.#pending > 0 ? this.#tail : this.#unlessCancelled(Promise.race(this.#undecided)));
     }
     if (this.#termination.begun) await this.#termination.givenUp;
   }
@@ -209,14 +209,13 @@ export class RunGovernance {
     return this.#governed && this.#settings?.stopsOnHalt === true;
   }
 
-  /** The error of a local activity, which runs within the workflow task. One that was halted ends the run after it. */
-  async whenHalted(error: unknown): Promise<unknown> {
+  /** A local activity, which runs within the workflow task, failed: one that was halted ends the run after that task. */
+  async whenHalted(error: unknown): Promise<void> {
     const halt = getGovernanceFailure(error);
-    if (halt?.verdict !== 'halt' || halt.fallbackUsed === true) return error;
+    if (halt?.verdict !== 'halt' || halt.fallbackUsed === true) return;
     const { type, message, reason, policyId } = halt;
     const details = { verdict: 'halt', reason, ...(policyId !== undefined && { policyId }) };
     await this.#halt({ type, message, details });
-    return error;
   }
 
   /** Report the result and wait for its verdict. @throws ApplicationFailure when it is a stop. */
@@ -253,7 +252,6 @@ export class RunGovernance {
       await (scope.cancellable ? Promise.race([next, scope.cancelRequested]) : next);
     }
   }
-
 
   /** Without a cancellation of the past: who survived it is not cancelled any more. */
   #unlessCancelled<T>(promise: Promise<T>): Promise<T> {

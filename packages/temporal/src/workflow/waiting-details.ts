@@ -12,7 +12,7 @@ export class WaitingDetails {
   /** Show `wait` until `waiting` is over, however it ends. */
   async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
     const since = new Date(wait.requestedAtMs).toISOString();
-    const line = `- ${wait.activityType} (activity ${wait.key.activityId}) since ${since}: ${wait.reason}`;
+    const line = `- ${wait.activityType} (${wait.key.activityId}) since ${since}: ${wait.reason}`;
     this.#lines.add(line);
     this.#show();
     try {

@@ -6,9 +6,8 @@ import type { Refusal } from '../../common/governance-activity';
 import type { GovernanceConfig } from '../governance-config';
 import { guardEvaluator } from '../guarded-evaluator';
 import type { GuardedEvaluator } from '../guarded-evaluator';
-import { terminateRun } from '../terminate-run';
+import type { RunTerminations } from '../run-terminations';
 import type { RunKey } from '../terminate-run';
-import { awaitTaskEnd } from './await-task-end';
 import { QueryObserver } from './query-observer';
 import { RunUpdates } from './run-updates';
 import { VerdictHandover } from './verdict-handover';
@@ -21,6 +20,7 @@ export interface UpdateGovernanceParts {
   /** Whether a run of this type that begins now is governed. */
   readonly governs: (workflowType: string) => boolean;
   readonly client: () => Client | undefined;
+  readonly terminations: RunTerminations;
   readonly log: Logger;
 }
 
@@ -33,7 +33,6 @@ export class UpdateGovernance {
   readonly verdicts = new VerdictHandover();
   readonly #evaluator: GuardedEvaluator;
   readonly #queries: QueryObserver | undefined;
-  readonly #terminations = new Set<Promise<unknown>>();
 
   constructor(private readonly parts: UpdateGovernanceParts) {
     this.#evaluator = guardEvaluator(parts.core, parts.config);
@@ -42,7 +41,7 @@ export class UpdateGovernance {
 
   /** Watch a worker that is about to run. Never throws: where it cannot, updates are judged once they are accepted. */
   watch(worker: Worker): void {
-    const { config, governs, log } = this.parts;
+    const { client, config, governs, log, terminations } = this.parts;
     const shared = {
       evaluator: this.#evaluator,
       config,
@@ -51,7 +50,7 @@ export class UpdateGovernance {
       queries: this.#queries,
       governs,
       halt: (run: RunKey, refusal: Refusal) => {
-        this.#halt(run, refusal);
+        terminations.begin(run, refusal, client, log);
       },
     };
     if (watchWorkflows(worker, (info) => new RunUpdates(info, shared))) return;
@@ -63,17 +62,6 @@ export class UpdateGovernance {
 
   /** Wait for what must not be left half done. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#queries?.close(), ...this.#terminations]);
-  }
-
-  async #terminate(run: RunKey, refusal: Refusal): Promise<void> {
-    const client = this.parts.client();
-    if (client !== undefined) await awaitTaskEnd(run, client);
-    await terminateRun(run, refusal, this.parts.client, this.parts.log);
-  }
-
-  #halt(run: RunKey, refusal: Refusal): void {
-    const ended = this.#terminate(run, refusal).finally(() => this.#terminations.delete(ended));
-    this.#terminations.add(ended);
+    await Promise.allSettled([this.#queries?.close(), this.parts.terminations.close()]);
   }
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunKey } from '../terminate-run';
+import type { RunKey } from './terminate-run';
 
 /** A task in which nothing is left to do ends within milliseconds; one that goes on is not waited for. */
 const MAX_WAIT_MS = 3_000;
