@@ -219,7 +219,7 @@ describe('beforeSync', () => {
     }).not.toThrow();
   });
 
-  it('refuses where the gate can only answer later, and keeps a stop that comes then', async () => {
+  it('stops the attempt where the gate can only answer later, and keeps a higher stop that comes then', async () => {
     const scope = scopeWith({
       before: async () => {
         await nextTurn();
@@ -230,7 +230,8 @@ describe('beforeSync', () => {
     expect(() => {
       scope.beforeSync(testOperation());
     }).toThrow('cannot wait for its verdict');
-    while (scope.stopVerdict === undefined) await nextTurn();
+    expect(scope.stopVerdict).toMatchObject({ verdict: 'block' });
+    while (scope.stopVerdict?.verdict !== 'halt') await nextTurn();
     expect(scope.stopVerdict).toBe(halt);
   });
 });

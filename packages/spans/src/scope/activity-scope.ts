@@ -132,10 +132,12 @@ export class ActivityScope {
     } catch (error) {
       this.#refuse(error);
     }
-    throw new GovernanceRefusedError({
-      verdict: 'block',
-      reason: `The synchronous operation ${operation.name} cannot wait for its verdict: use its asynchronous form, or a gate with beforeSync.`,
-    });
+    this.#refuse(
+      new GovernanceRefusedError({
+        verdict: 'block',
+        reason: `The synchronous operation ${operation.name} cannot wait for its verdict: use its asynchronous form, or a gate with beforeSync.`,
+      }),
+    );
   }
 
   /** Tells the gate what an operation did. Never throws. */

@@ -103,6 +103,7 @@ export class ActivityGovernance {
     if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
     return new OperationGovernance({
       evaluate: (event) => this.#evaluate(event, this.context.cancellationSignal),
+      evaluateSync: this.parts.evaluator.evaluateSync,
       envelope: this.#events.started(args),
       onConstrain: (verdict, event) => {
         reportConstraint(verdict, event, this.parts.config, this.context.log);

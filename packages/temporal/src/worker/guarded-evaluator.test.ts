@@ -1,4 +1,6 @@
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import { ActivityScope, WorkflowSpanProcessor } from '@openbox/spans';
+import { testIdentity } from '@openbox/spans/testing';
 import { guardEvaluator } from './guarded-evaluator';
 
 const event: GovernanceEvent = {
@@ -117,5 +119,55 @@ describe('guardEvaluator', () => {
       pollApproval: () => Promise.reject(new Error('down')),
     };
     await expect(guard(failing, 'fail_open').pollApproval(key)).resolves.toEqual({ state: 'unavailable' });
+  });
+});
+
+describe('evaluateSync of a guarded evaluator', () => {
+  const callbacks = { onVerdict: jest.fn(), onGovernanceError: jest.fn() };
+  const guarded = (evaluateSync: () => unknown) =>
+    guardEvaluator(
+      { ...answering({ verdict: 'allow' }), evaluateSync: () => evaluateSync() as GovernanceVerdict },
+      { governanceTimeoutMs: 1_000, onApiError: 'fail_closed', ...callbacks },
+    );
+
+  beforeEach(() => jest.clearAllMocks());
+
+  it('is there only where the evaluator has it', () => {
+    expect('evaluateSync' in guard(answering({ verdict: 'allow' }))).toBe(false);
+  });
+
+  it('hands on the verdict, and tells of it', () => {
+    const verdict: GovernanceVerdict = { verdict: 'block', reason: 'no' };
+    expect(guarded(() => verdict).evaluateSync?.(event)).toBe(verdict);
+    expect(callbacks.onVerdict).toHaveBeenCalledWith(verdict, event);
+    expect(callbacks.onGovernanceError).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a promise', () => Promise.resolve({ verdict: 'allow' })],
+    ['no verdict', () => ({})],
+    ['nothing', () => undefined],
+    [
+      'a throw',
+      () => {
+        throw new Error('down');
+      },
+    ],
+  ])('takes %s for an API error', (_name, evaluateSync) => {
+    const verdict = guarded(evaluateSync).evaluateSync?.(event);
+    expect(verdict).toMatchObject({ verdict: 'halt', fallbackUsed: true });
+    expect(callbacks.onVerdict).toHaveBeenCalledWith(verdict, event);
+    expect(callbacks.onGovernanceError).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps its own traffic out of what is captured', () => {
+    const scope = new WorkflowSpanProcessor().startActivity(testIdentity());
+    const seen: unknown[] = [];
+    const evaluator = guarded(() => {
+      seen.push(ActivityScope.current());
+      return { verdict: 'allow' };
+    });
+    scope.run(() => evaluator.evaluateSync?.(event));
+    expect(seen).toEqual([undefined]);
   });
 });

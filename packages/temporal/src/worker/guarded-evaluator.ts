@@ -7,6 +7,7 @@ import type {
   GovernanceEvent,
   GovernanceVerdict,
 } from '@openbox/core-client/contract';
+import { suppressed } from '@openbox/spans';
 import type { GovernanceConfig } from './governance-config';
 import { withDeadline } from './with-deadline';
 
@@ -18,6 +19,8 @@ import { withDeadline } from './with-deadline';
  */
 export interface GuardedEvaluator {
   evaluate(event: GovernanceEvent, options?: CallOptions): Promise<GovernanceVerdict>;
+  /** Blocks the thread; absent where the evaluator cannot answer at once. Never throws. */
+  readonly evaluateSync?: (event: GovernanceEvent) => GovernanceVerdict;
   pollApproval(key: ApprovalKey, options?: CallOptions): Promise<ApprovalDecision>;
 }
 
@@ -31,6 +34,10 @@ const GRACE_MS = 2_000;
 
 export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): GuardedEvaluator {
   const limitMs = config.governanceTimeoutMs + GRACE_MS;
+  const decideInstead = (error: unknown, event: GovernanceEvent): GovernanceVerdict => {
+    notify(config.onGovernanceError, error, event);
+    return fallbackVerdict(error, config.onApiError);
+  };
   return {
     async evaluate(event, options = {}) {
       let verdict: GovernanceVerdict;
@@ -39,12 +46,23 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
         verdict = await withDeadline(ask, limitMs, options.signal);
       } catch (error) {
         options.signal?.throwIfAborted();
-        notify(config.onGovernanceError, error, event);
-        verdict = fallbackVerdict(error, config.onApiError);
+        verdict = decideInstead(error, event);
       }
       notify(config.onVerdict, verdict, event);
       return verdict;
     },
+    ...(evaluator.evaluateSync !== undefined && {
+      evaluateSync(event) {
+        let verdict: GovernanceVerdict;
+        try {
+          verdict = checked(suppressed(() => evaluator.evaluateSync?.(event)));
+        } catch (error) {
+          verdict = decideInstead(error, event);
+        }
+        notify(config.onVerdict, verdict, event);
+        return verdict;
+      },
+    }),
     async pollApproval(key, options = {}) {
       if (evaluator.pollApproval === undefined) return { state: 'pending' };
       try {
@@ -59,10 +77,10 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
   };
 }
 
-function checked(answer: GovernanceVerdict): GovernanceVerdict {
+function checked(answer: GovernanceVerdict | undefined): GovernanceVerdict {
   const verdict = parseVerdict((answer as Partial<GovernanceVerdict> | undefined)?.verdict);
   if (verdict === undefined) throw new OpenBoxResponseError('the evaluator answered without a known verdict');
-  return verdict === answer.verdict ? answer : { ...answer, verdict };
+  return verdict === answer?.verdict ? answer : { ...answer, verdict };
 }
 
 function fallbackVerdict(error: unknown, onApiError: GovernanceConfig['onApiError']): GovernanceVerdict {

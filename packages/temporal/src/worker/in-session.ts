@@ -8,5 +8,10 @@ export function inSession(evaluator: GuardedEvaluator, sessionId: string | undef
     ...event,
     multi_agent_session_id: sessionId,
   });
-  return { ...evaluator, evaluate: (event, options) => evaluator.evaluate(joined(event), options) };
+  const { evaluateSync } = evaluator;
+  return {
+    ...evaluator,
+    evaluate: (event, options) => evaluator.evaluate(joined(event), options),
+    ...(evaluateSync !== undefined && { evaluateSync: (event) => evaluateSync(joined(event)) }),
+  };
 }

@@ -100,6 +100,7 @@ export class NexusGovernance {
     if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
     return new OperationGovernance({
       evaluate: (event) => this.#evaluate(event),
+      evaluateSync: this.parts.evaluator.evaluateSync,
       envelope: this.#events.started(this.#events.toInput([given])),
       onConstrain: (verdict, event) => {
         reportConstraint(verdict, event, this.parts.config, this.parts.logger);

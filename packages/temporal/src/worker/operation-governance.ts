@@ -10,6 +10,8 @@ import { toHookSpan } from './hook-span';
 /** What an {@link OperationGovernance} needs of the attempt that it belongs to. */
 export interface OperationGovernanceOptions {
   readonly evaluate: (event: GovernanceEvent) => Promise<GovernanceVerdict>;
+  /** The same for operations that cannot wait; without it they are refused. */
+  readonly evaluateSync?: ((event: GovernanceEvent) => GovernanceVerdict) | undefined;
   /** The envelope of the attempt's events; hook events are `ActivityStarted` in both stages. */
   readonly envelope: GovernanceEvent;
   readonly onConstrain: (verdict: GovernanceVerdict, event: GovernanceEvent) => void;
@@ -37,8 +39,19 @@ export class OperationGovernance implements OperationGate {
   #approvalDigest: string | undefined;
   #scope: ActivityScope | undefined;
 
+  /** Blocks the thread until the verdict is there. Absent where nobody can answer at once. */
+  readonly beforeSync?: (operation: Operation) => void;
+
   constructor(options: OperationGovernanceOptions) {
     this.#options = options;
+    const { evaluateSync, observe } = options;
+    if (observe) this.beforeSync = (operation) => this.#tell(operation);
+    else if (evaluateSync !== undefined) {
+      this.beforeSync = (operation) => {
+        const event = this.#event(operation);
+        this.#enforce(evaluateSync(event), event, operation);
+      };
+    }
   }
 
   /** The scope that a stop verdict on a report marks. */
@@ -59,12 +72,15 @@ export class OperationGovernance implements OperationGate {
   /** @throws GovernanceRefusedError when the verdict refuses the operation. */
   async before(operation: Operation): Promise<void> {
     const event = this.#event(operation);
-    const verdict = await this.#options.evaluate(event);
-    const refusing = this.#refusing(verdict, event, operation);
-    if (refusing !== undefined) throw new GovernanceRefusedError(refusing);
+    this.#enforce(await this.#options.evaluate(event), event, operation);
   }
 
   after(operation: CompletedOperation): void {
+    this.#tell(operation);
+  }
+
+  /** Asks for a verdict that nobody waits for. */
+  #tell(operation: Operation): void {
     if (this.#unsent >= MAX_UNSENT_REPORTS) {
       this.#dropped += 1;
       return;
@@ -92,6 +108,11 @@ export class OperationGovernance implements OperationGate {
     } finally {
       this.#unsent -= 1;
     }
+  }
+
+  #enforce(verdict: GovernanceVerdict, event: GovernanceEvent, operation: Operation): void {
+    const refusing = this.#refusing(verdict, event, operation);
+    if (refusing !== undefined) throw new GovernanceRefusedError(refusing);
   }
 
   /** The verdict that refuses, or `undefined` where the operation may run. */
