@@ -74,8 +74,8 @@ async function hooks(name: string): Promise<unknown[]> {
   const events = (await (await fetch(`${openboxUrl}/events`)).json()) as GovernanceEvent[];
   return events
     .filter((event) => event.hook_trigger === true && JSON.stringify(event.spans).includes(name))
-    .map((event) => event.spans?.[0])
-    .map((span) => [Reflect.get(span ?? {}, 'name'), Reflect.get(span ?? {}, 'stage')]);
+    .map((event) => event.spans?.[0] as { name: string; stage: string })
+    .map((span) => [span.name, span.stage]);
 }
 
 describe('a synchronous operation', () => {
