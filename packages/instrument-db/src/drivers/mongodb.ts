@@ -6,7 +6,7 @@ import type { StatementFacts } from '../operation/statement-facts';
 import type { MakeWrapper } from '../patch/patch-for-scopes';
 import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
 import { hostAndPort } from '../statement/host-and-port';
-import { mongoStatement } from '../statement/mongo-statement';
+import { mongoStatement, mongoValues } from '../statement/mongo-statement';
 import type { DatabaseDriver } from './database-driver';
 
 /**
@@ -118,6 +118,7 @@ function factsOf(connection: unknown, namespace: unknown, name: string, command:
     operation: name.toUpperCase(),
     // A getter in a document of the program may throw.
     statement: neverThrow('describing a command', () => mongoStatement(command)),
+    values: neverThrow('reading the values of a command', () => mongoValues(command)),
     databaseName: textOf(propertyOf(namespace, 'db')),
     user: textOf(propertyOf(propertyOf(propertyOf(connection, 'authContext'), 'credentials'), 'username')),
     collection: typeof target === 'string' ? target : textOf(propertyOf(namespace, 'collection')),

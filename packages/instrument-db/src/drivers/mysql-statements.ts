@@ -12,6 +12,7 @@ const MULTI_STATEMENTS = 1 << 16;
 /** What a program sends to a MySQL server in one piece. */
 export interface MysqlText {
   readonly text: string | undefined;
+  readonly values?: unknown;
   /** Where it is not the verb of the text. */
   readonly operation?: string | undefined;
   /** Whether the server takes it as one statement, whatever is in it. */
@@ -26,7 +27,7 @@ export interface MysqlText {
 export function governMysqlText(
   scope: ActivityScope,
   config: unknown,
-  { text, operation, isPrepared = false }: MysqlText,
+  { text, values, operation, isPrepared = false }: MysqlText,
 ): Governed | undefined {
   const flags = propertyOf(config, 'clientFlags');
   const mayBeSeveral = !isPrepared && typeof flags === 'number' && (flags & MULTI_STATEMENTS) !== 0;
@@ -35,8 +36,15 @@ export function governMysqlText(
   return governStatements(
     scope,
     mysqlServerFacts(config),
-    statements.length === 0 ? [{ operation }] : statements.map((statement) => ({ statement, operation })),
+    statements.length === 0
+      ? [{ operation, values }]
+      : statements.map((statement) => ({ statement, operation, values })),
   );
+}
+
+/** The values in the arguments of `query` or `execute`: in the options, or behind the text. */
+export function valuesIn([sql, values]: readonly unknown[]): unknown {
+  return propertyOf(sql, 'values') ?? (typeof values === 'function' ? undefined : values);
 }
 
 /** An error of the server ends the statements from the one that failed on: those before it have been run. */

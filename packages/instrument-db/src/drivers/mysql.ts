@@ -4,7 +4,7 @@ import { bindCallbacksToCaller } from '../patch/bind-to-caller';
 import { overrideMethod, withOverride } from '../patch/override-method';
 import { propertyOf, textOf } from '../patch/reflection';
 import type { DatabaseDriver } from './database-driver';
-import { failedAfter, governMysqlText, mysqlServerFacts } from './mysql-statements';
+import { failedAfter, governMysqlText, mysqlServerFacts, valuesIn, type MysqlText } from './mysql-statements';
 
 interface MysqlSequence {
   readonly _timer?: { start(timeoutMs: number): void; stop(): void };
@@ -46,7 +46,8 @@ export const mysql: DatabaseDriver = {
           const { _enqueue } = protocol;
           const enqueue = (sequence: MysqlSequence): unknown => {
             // The handshake of a connection that is opened by its first query comes this way, too.
-            if (propertyOf(sequence, 'sql') !== undefined) govern(scope, this, sequence, text);
+            if (propertyOf(sequence, 'sql') !== undefined)
+              govern(scope, this, sequence, { text, values: valuesIn(args) });
             return _enqueue.call(protocol, sequence);
           };
           return withOverride(protocol, '_enqueue', enqueue, () => original.apply(this, args));
@@ -74,9 +75,9 @@ function govern(
   scope: ActivityScope,
   connection: MysqlConnection,
   sequence: MysqlSequence,
-  text: string | undefined,
+  text: MysqlText,
 ): void {
-  const statement = governMysqlText(scope, connection.config, { text });
+  const statement = governMysqlText(scope, connection.config, text);
   if (statement === undefined) return;
   const { end } = sequence;
   const restoreEnd = overrideMethod(sequence, 'end', (...args: unknown[]) => {

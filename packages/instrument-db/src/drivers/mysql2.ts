@@ -8,7 +8,7 @@ import type { Method } from '../patch/patch-for-scopes';
 import { isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import type { SeenScopes } from '../patch/seen-scopes';
 import type { DatabaseDriver } from './database-driver';
-import { failedAfter, governMysqlText, mysqlServerFacts } from './mysql-statements';
+import { failedAfter, governMysqlText, mysqlServerFacts, valuesIn } from './mysql-statements';
 
 type Callback = (error: unknown, ...results: unknown[]) => unknown;
 type State = (packet: unknown, connection: Mysql2Connection) => unknown;
@@ -73,7 +73,7 @@ function governCall(original: Method<Mysql2Connection>, scopes: SeenScopes): Met
       if (isFirst) {
         isFirst = false;
         const isPrepared = isPrepare(command) || '_executeOptions' in command;
-        statement = governMysqlText(scope, this.config, { text, isPrepared });
+        statement = governMysqlText(scope, this.config, { text, values: valuesIn(args), isPrepared });
         if (statement !== undefined) gate(statement, this, command);
       }
       if (statement !== undefined) observeEnd(statement, command, isPrepare(command));
@@ -90,6 +90,7 @@ function governLone(scope: ActivityScope, connection: Mysql2Connection, command:
     textOf(propertyOf(command, 'query')) ?? textOf(propertyOf(propertyOf(command, 'statement'), 'query'));
   const statement = governMysqlText(scope, connection.config, {
     text: text ?? textOf(propertyOf(command, 'sql')),
+    values: propertyOf(command, 'parameters') ?? propertyOf(command, 'values'),
     operation: isPrepare(command) ? 'PREPARE' : undefined,
     isPrepared: !('_queryOptions' in command),
   });

@@ -145,10 +145,11 @@ function observeEnd(query: PgQuery, statement: Governed): void {
 function govern(scope: ActivityScope, client: PgClient, query: PgQuery): Governed | undefined {
   const statements = statementsOf(client, query);
   if (takesBack(scope, statements)) return undefined;
+  const values = propertyOf(query, 'values') ?? propertyOf(propertyOf(query, 'cursor'), 'values');
   return governStatements(
     scope,
     serverFacts(client),
-    statements.length === 0 ? [{}] : statements.map((statement) => ({ statement })),
+    statements.length === 0 ? [{ values }] : statements.map((statement) => ({ statement, values })),
   );
 }
 

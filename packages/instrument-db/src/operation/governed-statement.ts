@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { GovernedOperation, type ActivityScope, type DbQueryFacts } from '@openbox/spans';
 import { Admission } from './admission';
 import type { Governed, StatementOutcome } from './governed';
+import { valuesDigest } from './values-digest';
 import { completeFacts, toAttributes, toQueryFacts, type StatementFacts } from './statement-facts';
 
 /** One statement of an activity attempt, from the call of the program to the answer of the server. */
@@ -14,7 +15,7 @@ export class GovernedStatement implements Governed {
 
   constructor(scope: ActivityScope, facts: StatementFacts) {
     const complete = completeFacts(facts);
-    this.#facts = toQueryFacts(complete);
+    this.#facts = toQueryFacts(complete, scope.isGated ? valuesDigest(facts.values) : undefined);
     this.#operation = new GovernedOperation(scope, {
       name: complete.operation,
       kind: SpanKind.CLIENT,

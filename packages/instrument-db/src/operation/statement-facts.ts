@@ -10,6 +10,8 @@ export interface StatementFacts {
   readonly operation?: string | undefined;
   /** Without values of parameters. */
   readonly statement?: string | undefined;
+  /** The values that go with it. They never leave the process. */
+  readonly values?: unknown;
   readonly databaseName?: string | undefined;
   readonly user?: string | undefined;
   readonly serverAddress?: string | undefined;
@@ -34,13 +36,14 @@ export function completeFacts(facts: StatementFacts): CompleteStatementFacts {
 }
 
 /** The facts as the gate gets them. */
-export function toQueryFacts(facts: CompleteStatementFacts): DbQueryFacts {
+export function toQueryFacts(facts: CompleteStatementFacts, digest?: string): DbQueryFacts {
   const { system, operation, databaseName, statement, serverAddress, serverPort } = facts;
   return {
     system,
     operation,
     ...(databaseName === undefined ? {} : { databaseName }),
     ...(statement === undefined ? {} : { statement }),
+    ...(digest === undefined ? {} : { valuesDigest: digest }),
     ...(serverAddress === undefined ? {} : { serverAddress }),
     ...(serverPort === undefined ? {} : { serverPort }),
   };

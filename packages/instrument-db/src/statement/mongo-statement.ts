@@ -46,6 +46,30 @@ interface FieldPath {
   readonly parent: string | undefined;
 }
 
+/**
+ * The values of a command: without what the driver adds, which is another in each attempt. That includes the ids that it
+ * makes for documents.
+ */
+export function mongoValues(command: unknown): unknown {
+  if (!isObject(command)) return undefined;
+  const fields: readonly (readonly [string, unknown])[] = Object.entries(command);
+  return fields
+    .filter(([name]) => !PROTOCOL_FIELDS.has(name))
+    .map(([name, value]) => {
+      const documents = documentsOf(value);
+      return [
+        name,
+        name === 'documents' && Array.isArray(documents) ? documents.map(withoutMadeId) : documents,
+      ];
+    });
+}
+
+function withoutMadeId(document: unknown): unknown {
+  if (!isObject(document) || !('_id' in document)) return document;
+  const { _id: id, ...rest } = document;
+  return isObject(id) && '_bsontype' in id && id._bsontype === 'ObjectId' ? rest : document;
+}
+
 /** A command as JSON, with `?` in place of every value: fields, operators and the collection stay. */
 export function mongoStatement(command: unknown): string | undefined {
   if (!isObject(command)) return undefined;

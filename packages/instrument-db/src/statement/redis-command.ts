@@ -35,6 +35,12 @@ export function isConnectionCommand({ name, args }: RedisCommand): boolean {
 }
 
 /** One command as one statement. */
-export function commandFacts(command: RedisCommand): Pick<StatementFacts, 'operation' | 'statement'> {
-  return { operation: command.name, statement: redisStatement(command.name, command.args) };
+export function commandFacts(
+  command: RedisCommand,
+): Pick<StatementFacts, 'operation' | 'statement' | 'values'> {
+  return {
+    operation: command.name,
+    values: command.args,
+    statement: redisStatement(command.name, command.args),
+  };
 }

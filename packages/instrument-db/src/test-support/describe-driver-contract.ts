@@ -122,6 +122,24 @@ export function describeDriverContract(driver: DriverContract): void {
       expect(await session.stored()).toEqual(Object.keys(session.writes).map(() => 'after'));
     });
 
+    it('lets the gate tell one action from another without its values', async () => {
+      enable();
+      for (const [style, { write, operation, carriesData = false }] of Object.entries(session.writes)) {
+        const digests: unknown[] = [];
+        for (const text of [SECRET, 'another text', SECRET]) {
+          const gate = new InMemoryGate();
+          await runInActivity(spans, gate, () => write(text));
+          const asked = gate.started.find(({ name }) => name === operation);
+          digests.push(Object.assign({ valuesDigest: undefined }, asked?.facts).valuesDigest);
+          expect(JSON.stringify(asked)).not.toContain(SECRET);
+        }
+        const [first, second, third] = digests;
+        expect([style, first]).toEqual([style, third]);
+        // What is streamed behind a statement is not known when the statement is decided on.
+        expect([style, first === second]).toEqual([style, carriesData]);
+      }
+    });
+
     it('has its calling styles in the README', () => {
       expect(callForms(driver)).toEqual(Object.keys(session.writes));
     });

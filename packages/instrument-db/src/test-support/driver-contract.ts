@@ -29,6 +29,8 @@ export interface WriteStyle {
   readonly operation: string;
   /** `db.statement` of its span: no text of the program in it. */
   readonly statement: string;
+  /** Whether the text is streamed behind the statement. */
+  readonly carriesData?: boolean;
   /** `db.operation` of what runs before and after it: what frames a transaction, or the rest of a batch. */
   readonly before?: readonly string[];
   readonly after?: readonly string[];

@@ -24,6 +24,11 @@ export interface DbQueryFacts {
   /** Upper-case verb, such as `SELECT`. */
   readonly operation?: string;
   readonly statement?: string;
+  /**
+   * SHA-256 of the values that go with the statement, in hex: tells one action from another without showing them. Given
+   * only where a gate is asked; not for Core.
+   */
+  readonly valuesDigest?: string;
   readonly serverAddress?: string;
   readonly serverPort?: number;
   /** Known only afterwards. */

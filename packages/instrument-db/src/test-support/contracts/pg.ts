@@ -108,6 +108,7 @@ async function openPg(url: string, name: string): Promise<DriverSession> {
         },
         operation: 'COPY',
         statement: copy,
+        carriesData: true,
       },
       cursor: {
         write: async (text) => {
