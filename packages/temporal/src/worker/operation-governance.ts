@@ -150,11 +150,11 @@ function operationDigest(operation: Operation): string {
       return actionDigest({ type, target: `${method} ${url}`, input: requestBody ?? null });
     }
     case 'db_query': {
-      const { system, databaseName, serverAddress, statement } = operation.facts;
+      const { system, databaseName, serverAddress, operation: verb, statement, valuesDigest } = operation.facts;
       return actionDigest({
         type,
         target: `${system} ${serverAddress ?? ''} ${databaseName ?? ''}`,
-        input: statement,
+        input: [verb, statement, valuesDigest],
       });
     }
     case 'file_operation': {
