@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { verdict } from './harness/core-reply';
 import { eventually } from './harness/eventually';
 import { outcomeOf } from './harness/outcome';
@@ -13,6 +14,11 @@ function queries(core: {
   readonly events: readonly { readonly metadata?: Readonly<Record<string, unknown>> }[];
 }) {
   return core.events.filter((event) => event.metadata?.kind === 'query');
+}
+
+async function finish(handle: WorkflowHandle): Promise<void> {
+  await handle.signal('finish');
+  expect((await outcomeOf(handle)).status).toBe('completed');
 }
 
 test('a query is reported once, and answered whatever Core says', async () => {
@@ -35,8 +41,7 @@ test('a query is reported once, and answered whatever Core says', async () => {
       metadata: { kind: 'query' },
     },
   ]);
-  await handle.signal('finish');
-  expect((await outcomeOf(handle)).status).toBe('completed');
+  await finish(handle);
 });
 
 test('nothing waits for Core, and nothing of it is in history', async () => {
@@ -49,6 +54,7 @@ test('nothing waits for Core, and nothing of it is in history', async () => {
   const kinds = (await handle.fetchHistory()).events ?? [];
   expect(kinds.filter((event) => event.markerRecordedEventAttributes)).toHaveLength(2);
   expect(before).toBeGreaterThan(0);
+  await finish(handle);
 });
 
 test('queries of Temporal itself are not reported', async () => {
@@ -59,6 +65,7 @@ test('queries of Temporal itself are not reported', async () => {
 
   await eventually('Core hears of the last', () => queries(observed.core).length > 0);
   expect(queries(observed.core)).toMatchObject([{ signal_name: 'notes' }]);
+  await finish(handle);
 });
 
 test('without the option, queries are nobody else’s business', async () => {
@@ -66,8 +73,7 @@ test('without the option, queries are nobody else’s business', async () => {
   await withWorker(temporal, { core }, async (run) => {
     const handle = await run.start(keepNotes);
     expect(await handle.query('notes')).toEqual(['start']);
-    await handle.signal('finish');
-    await outcomeOf(handle);
+    await finish(handle);
   });
   expect(queries(core)).toEqual([]);
 });
@@ -78,6 +84,7 @@ test('an observed run says so with its queries; a skipped one is not reported', 
     const handle = await run.start(keepNotes);
     await handle.query('notes');
     await eventually('Core hears of it', () => queries(core).length > 0);
+    await finish(handle);
   });
   expect(queries(core)).toMatchObject([{ metadata: { kind: 'query', enforcement: 'observe' } }]);
 
@@ -88,6 +95,7 @@ test('an observed run says so with its queries; a skipped one is not reported', 
     async (run) => {
       const handle = await run.start(keepNotes);
       await handle.query('notes');
+      await finish(handle);
     },
   );
   expect(silent.events).toEqual([]);

@@ -117,7 +117,8 @@ test('an update that comes with a refused start is rejected with that refusal', 
 });
 
 test('an allowed update is asked for once, and costs one marker', async () => {
-  const handle = await worker.run.start(takeUpdates);
+  const memo = { openbox_multi_agent_session_id: 's-1' };
+  const handle = await worker.run.start(takeUpdates, { memo });
   await handle.query('kept');
   expect(await handle.executeUpdate('keep', { args: ['milk'], updateId: 'u-1' })).toBe('kept milk');
 
@@ -130,6 +131,7 @@ test('an allowed update is asked for once, and costs one marker', async () => {
       task_queue: worker.run.taskQueue,
       signal_name: 'keep',
       signal_args: ['milk'],
+      multi_agent_session_id: 's-1',
       metadata: { kind: 'update', update_id: 'u-1' },
     },
   ]);

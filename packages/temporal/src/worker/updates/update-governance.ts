@@ -41,6 +41,25 @@ export class UpdateGovernance {
 
   /** Watch a worker that is about to run. Never throws: where it cannot, updates are judged once they are accepted. */
   watch(worker: Worker): void {
+    let error: unknown;
+    try {
+      if (this.#watch(worker)) return;
+    } catch (thrown) {
+      error = thrown;
+    }
+    this.parts.log.warn(
+      'OpenBox: this version of the Temporal SDK is unknown: updates get their verdict only after they are accepted, ' +
+        'and queries are not observed',
+      { error },
+    );
+  }
+
+  /** Wait for what must not be left half done. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#queries?.close(), this.parts.terminations.close()]);
+  }
+
+  #watch(worker: Worker): boolean {
     const { client, config, governs, log, terminations } = this.parts;
     const shared = {
       evaluator: this.#evaluator,
@@ -53,15 +72,6 @@ export class UpdateGovernance {
         terminations.begin(run, refusal, client, log);
       },
     };
-    if (watchWorkflows(worker, (info) => new RunUpdates(info, shared))) return;
-    log.warn(
-      'OpenBox: this version of the Temporal SDK is unknown: updates get their verdict only after they are accepted, ' +
-        'and queries are not observed',
-    );
-  }
-
-  /** Wait for what must not be left half done. */
-  async close(): Promise<void> {
-    await Promise.allSettled([this.#queries?.close(), this.parts.terminations.close()]);
+    return watchWorkflows(worker, (info) => new RunUpdates(info, shared));
   }
 }
