@@ -34,8 +34,9 @@ const PATHS: Readonly<Record<string, Planner>> = {
   cp: planSingle({ operation: 'cp', destinationIndex: 1 }),
   link: planSingle({ operation: 'link', destinationIndex: 1 }),
   symlink: planSingle({ operation: 'symlink', pathIndex: 1 }),
-  chmod: planSingle({ operation: 'chmod' }),
-  chown: planSingle({ operation: 'chown' }),
+  ...sameAs(planSingle({ operation: 'chmod' }), 'chmod', 'fchmod', 'lchmod'),
+  ...sameAs(planSingle({ operation: 'chown' }), 'chown', 'fchown', 'lchown'),
+  ...sameAs(planSingle({ operation: 'utimes' }), 'utimes', 'futimes', 'lutimes'),
 };
 
 /** Functions of `node:fs`, by name without `Sync`. Those of `fs.promises` have the same names. */
@@ -46,6 +47,9 @@ export const HANDLE_PLANNERS: Readonly<Record<string, Planner>> = {
   ...WHOLE_FILE,
   ...TRANSFERS,
   truncate: planSingle({ operation: 'truncate' }),
+  chmod: planSingle({ operation: 'chmod' }),
+  chown: planSingle({ operation: 'chown' }),
+  utimes: planSingle({ operation: 'utimes' }),
 };
 
 /** Methods of a FileHandle that give a stream. */
@@ -66,3 +70,7 @@ export const PLANNERS: Readonly<Record<string, Planner>> = {
     ]),
   ),
 };
+
+function sameAs(planner: Planner, ...names: readonly string[]): Readonly<Record<string, Planner>> {
+  return Object.fromEntries(names.map((name) => [name, planner]));
+}
