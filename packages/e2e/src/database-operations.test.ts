@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
-import { verdict } from './harness/core-reply';
+import { json, verdict } from './harness/core-reply';
 import { hasRedis, RedisServer } from './harness/redis-server';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
@@ -21,7 +21,10 @@ afterAll(async () => {
   await store?.quit();
   await server?.stop();
 });
+let written = 0;
+
 beforeEach(async () => {
+  written = 0;
   await store?.flushall();
   await store?.config('RESETSTAT');
 });
@@ -32,6 +35,17 @@ const activities = {
     client.on('error', () => undefined);
     try {
       return await client.multi().decrby('mine', 5).incrby('yours', 5).exec();
+    } finally {
+      client.disconnect();
+    }
+  },
+  /** Writes another value when it runs again, as the code of a model may. */
+  async write(): Promise<unknown> {
+    const client = new Redis(server?.path ?? '', { retryStrategy: null });
+    client.on('error', () => undefined);
+    written += 1;
+    try {
+      return await client.set('written', String(Math.min(written, 2)));
     } finally {
       client.disconnect();
     }
@@ -73,6 +87,7 @@ describe('a transaction of Redis in an activity', () => {
     instrumentDatabases: true,
     dbLibraries: ['ioredis'],
     operationGovernance: true,
+    hitlPollInterval: 50,
   });
 
   function refuse(operation: string, name = 'block'): void {
@@ -112,6 +127,21 @@ describe('a transaction of Redis in an activity', () => {
     expect(await calls('multi')).toBe(0);
     expect(await calls('decrby')).toBe(0);
     expect(await store?.keys('*')).toEqual([]);
+  });
+
+  // covers: W64
+  test('an approval of a command does not count for the same command with another value', async () => {
+    refuse('SET', 'require_approval');
+    worker.core.onApprovalPoll = () => json({ action: 'allow' });
+
+    const outcome = await worker.run.execute(callActivity, { args: ['write'] });
+
+    expect(outcome.value).toBe('OK');
+    const asked = worker.core.eventsLike({ hook_trigger: true }).flatMap(spansOf);
+    expect(
+      asked.filter(({ stage, db_operation }) => stage === 'started' && db_operation === 'SET'),
+    ).toHaveLength(3);
+    expect([await store?.get('written'), await calls('set')]).toEqual(['2', 1]);
   });
 
   test('opens no connection where that is refused', async () => {
