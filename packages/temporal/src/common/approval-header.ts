@@ -10,7 +10,10 @@ import type { ApprovalMark } from './approval-mark';
 export const APPROVAL_HEADER = 'openbox-approval';
 
 /** The headers of an activity that is scheduled again after a wait. */
-export function withApprovalHeader(headers: Headers, { output: _kept, ...mark }: ApprovalMark): Headers {
+export function withApprovalHeader(
+  headers: Headers,
+  { output: _kept, executedInput: _input, ...mark }: ApprovalMark,
+): Headers {
   return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(mark) };
 }
 

@@ -1,4 +1,5 @@
-import type { ApprovalKey, GovernanceEvent } from '@openbox/core-client/contract';
+import type { ApprovalKey, GovernanceEvent, JsonValue } from '@openbox/core-client/contract';
+import type { BodyTimes } from './approval-mark';
 
 /**
  * Name of the activity that carries every workflow-level event to Core, because Workflow code cannot do I/O.
@@ -12,9 +13,16 @@ export const GOVERNANCE_ACTIVITY = 'send_governance_event';
  */
 export const GOVERNANCE_PATCH_ID = 'openbox-governance-v1';
 
+/** Patch id of runs whose signals are judged before their handlers, by the option `dropBlockedSignals`. */
+export const JUDGE_SIGNALS_PATCH_ID = 'openbox-judge-signals-v1';
+
+/** Patch id of runs whose arguments are judged before the workflow function, by the option `redactWorkflowInput`. */
+export const REDACT_INPUT_PATCH_ID = 'openbox-redact-input-v1';
+
 /** What the workflow interceptor hands to the governance activity. Plain JSON, so that any payload converter carries it. */
 export type GovernanceActivityInput =
-  | { readonly event: GovernanceEvent }
+  /** With `redactable`, its arguments can still be replaced. */
+  | { readonly event: GovernanceEvent; readonly redactable?: true }
   /** With `once`, the answer comes at once, whether it is decided or not. */
   | { readonly approval: ApprovalWait; readonly once?: true }
   /** A run that was halted is still there. */
@@ -30,6 +38,12 @@ export interface ApprovalWait {
   readonly activityType: string;
   readonly reason: string;
   readonly requestedAtMs: number;
+  /** What waits; absent where an earlier build asked. */
+  readonly phase?: 'input' | 'output' | 'operation';
+  /** When the body ran whose result waits. */
+  readonly ran?: BodyTimes;
+  /** Since when nobody has decided, by the clock of Temporal's server, where that began before this wait. */
+  readonly sinceMs?: number;
   readonly approvalId?: string;
   readonly policyId?: string;
 }
@@ -39,6 +53,11 @@ export interface ApprovalOutcome {
   readonly state: 'approved' | 'rejected' | 'expired';
   readonly reason: string;
   readonly approvalId?: string;
+  readonly decidedBy?: string;
+  /** What was approved in the place of the result that waited. */
+  readonly modifiedOutput?: JsonValue;
+  /** Why that may not be handed on after all. */
+  readonly refusal?: Refusal;
 }
 
 /**
@@ -74,6 +93,8 @@ export interface RefusalDetails {
   readonly riskScore?: number;
   readonly approvalId?: string;
   readonly governanceEventId?: string;
+  /** Who rejected, where Core says so. */
+  readonly decidedBy?: string;
   readonly fallbackUsed?: boolean;
   readonly reasons?: readonly { readonly type: string; readonly field: string; readonly reason: string }[];
 }
@@ -89,6 +110,8 @@ export interface GovernanceActivityResult {
   readonly terminating?: boolean;
   /** A human has to decide before this event takes effect. */
   readonly approval?: ApprovalWait;
+  /** Guardrails' data for the place of the event's arguments, where they can still be replaced. */
+  readonly redactedInput?: JsonValue;
   /** Only in the answer to an {@link ApprovalWait}. */
   readonly outcome?: ApprovalOutcome;
   /** `true` where nobody has decided yet. */

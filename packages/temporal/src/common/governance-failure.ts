@@ -52,6 +52,7 @@ export function deniedRefusal(outcome: ApprovalOutcome, details: RefusalDetails,
     ...details,
     reason: outcome.reason,
     ...(outcome.approvalId !== undefined && { approvalId: outcome.approvalId }),
+    ...(outcome.decidedBy !== undefined && { decidedBy: outcome.decidedBy }),
   };
   return outcome.state === 'expired'
     ? {

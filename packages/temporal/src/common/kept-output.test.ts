@@ -12,6 +12,24 @@ describe('a kept result', () => {
     expect(restoreOutput(travelled as ReturnType<typeof keepOutput>)).toEqual(output);
   });
 
+  it.each([
+    ['bytes', new Uint8Array(1_400_000).fill(7)],
+    ['a text too large for base64', 'é'.repeat(700_000)],
+    ['a text that begins with a byte order mark', '\ufeff' + 'x'.repeat(1_800_000)],
+  ])('comes back whole, within what Temporal takes: %s', (_name, output) => {
+    const json = JSON.stringify(keepOutput(output));
+    expect(Buffer.byteLength(json)).toBeLessThan(2_000_000);
+    expect(restoreOutput(JSON.parse(json) as ReturnType<typeof keepOutput>)).toEqual(output);
+  });
+
+  it.each([
+    ['bytes', new Uint8Array(1_500_000)],
+    ['a text', 'x'.repeat(2_000_000)],
+    ['a text that is larger once it is quoted', '"'.repeat(800_000)],
+  ])('is not kept where Temporal would not take it: %s', (_name, output) => {
+    expect(keepOutput(output)).toBeUndefined();
+  });
+
   it('is kept as it is where only its own converter can encode it', () => {
     const output = { big: 10n };
     expect(restoreOutput(keepOutput(output))).toBe(output);

@@ -33,8 +33,9 @@ export function createWorkflowEvents(run: RunIdentity) {
     signal_args: args.map((arg) => toJsonValue(arg)),
   });
   return {
-    started: (): GovernanceEvent => ({
+    started: (args: readonly unknown[] = []): GovernanceEvent => ({
       ...envelope('WorkflowStarted'),
+      activity_input: args.map((arg) => toJsonValue(arg)),
       ...(run.parentWorkflowId !== undefined && { parent_workflow_id: run.parentWorkflowId }),
     }),
     completed: (output: unknown): GovernanceEvent => ({

@@ -18,6 +18,16 @@ describe('actionDigest', () => {
     expect(actionDigest(other)).not.toBe(actionDigest(action));
   });
 
+  it('takes all of a large input for its part', () => {
+    const many = Array.from({ length: 150_000 }, (_, index) => index);
+    const digest = actionDigest({ ...action, input: many });
+    expect(actionDigest({ ...action, input: many.with(-1, 0) })).not.toBe(digest);
+    const long = 'x'.repeat(100_000);
+    expect(actionDigest({ ...action, input: `${long}a` })).not.toBe(
+      actionDigest({ ...action, input: `${long}b` }),
+    );
+  });
+
   it('takes any input', () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;

@@ -176,16 +176,18 @@ describe('waiting for a human', () => {
   it('expires after hitlMaxWait', async () => {
     const first = stage({ verdict: ask });
     await failureOf(first.environment.run(echo));
-    const info = { attempt: 2, heartbeatDetails: first.heartbeats[0] } as Partial<Info>;
-    const later = Date.now() + 60_000;
-    jest.spyOn(Date, 'now').mockReturnValue(later);
-    try {
-      const second = stage({ info, config: { hitlMaxWait: '59s' } });
-      await expect(failureOf(second.environment.run(echo))).resolves.toMatchObject({
-        type: 'ApprovalExpired',
+    // Measured by the clock of Temporal's server alone: those of two workers need not agree.
+    const info = (currentAttemptScheduledTimestampMs: number): Partial<Info> =>
+      ({
+        attempt: 2,
+        heartbeatDetails: first.heartbeats[0],
+        scheduledTimestampMs: 1_000_000,
+        currentAttemptScheduledTimestampMs,
       });
-    } finally {
-      jest.restoreAllMocks();
-    }
+    const config = { hitlMaxWait: '59s', hitlPollInterval: '10m' } as const;
+    const inTime = stage({ info: info(1_058_000), config });
+    await expect(failureOf(inTime.environment.run(echo))).resolves.toMatchObject({ type: 'ApprovalPending' });
+    const late = stage({ info: info(1_060_000), config });
+    await expect(failureOf(late.environment.run(echo))).resolves.toMatchObject({ type: 'ApprovalExpired' });
   });
 });

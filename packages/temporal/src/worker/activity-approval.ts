@@ -1,4 +1,4 @@
-import type { ApprovalDecision, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { ApprovalDecision, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import type { Context } from '@temporalio/activity';
 import type { KeptOutput } from '../common/kept-output';
@@ -7,8 +7,12 @@ import { refusalDetails, stopRefusal } from '../common/refusal';
 import type { ApprovalOutcome, RefusalDetails } from '../common/governance-activity';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
-import type { ApprovalMark } from '../common/approval-mark';
+import type { ApprovalMark, AskedApproval, BodyTimes } from '../common/approval-mark';
+import { decisionsOn } from './approval-decisions';
+import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import type { HeartbeatDetails } from './heartbeat-details';
+import { modificationOf } from './modification';
+import type { Modification } from './modification';
 
 interface ApprovalParts {
   readonly evaluator: GuardedEvaluator;
@@ -18,9 +22,22 @@ interface ApprovalParts {
 /** The action that an approval is for. An approval holds for exactly this, not for what replaces it. */
 export interface ApprovalRequest {
   readonly phase: ApprovalMark['phase'];
+  /** Of what will be done. */
   readonly digest: string;
+  /** Of what Core was sent, where guardrails have changed it since. */
+  readonly sentDigest?: string;
+  /** Further operations of this attempt that wait. */
+  readonly others?: readonly AskedApproval[];
   /** The finished result, where its release is what is asked for. */
   readonly output?: KeptOutput;
+  readonly ran?: BodyTimes;
+  readonly executedInput?: readonly JsonValue[];
+}
+
+/** A wait that is over: the action is approved, perhaps as a human changed it. */
+export interface GrantedWait {
+  readonly mark: ApprovalMark;
+  readonly modification: Modification | undefined;
 }
 
 /**
@@ -29,6 +46,7 @@ export interface ApprovalRequest {
  */
 export class ActivityApproval {
   #granted: readonly string[] = [];
+  #answered: readonly string[] = [];
   #asked = false;
 
   constructor(
@@ -50,104 +68,136 @@ export class ActivityApproval {
     return hitlEnabled ? 'wait' : 'block';
   }
 
+  /** Count an action as approved: the one that a human put in the place of what was asked for. */
+  grant(digest: string): void {
+    this.#granted = [...this.#granted, digest];
+  }
+
   /**
    * Go on where an earlier attempt waits for a human.
    *
    * @param handedOver - what the workflow sent along, after it had taken over the wait.
-   * @returns the mark of that attempt once it is approved; `undefined` where nothing waits.
+   * @returns that wait once it is over; `undefined` where nothing waits.
    * @throws ApplicationFailure `ApprovalPending`, `ApprovalRejected` or `ApprovalExpired`.
    */
-  async resume(handedOver: ApprovalMark | undefined): Promise<ApprovalMark | undefined> {
+  async resume(handedOver: ApprovalMark | undefined): Promise<GrantedWait | undefined> {
     const mark = this.heartbeat.mark ?? handedOver;
     if (mark === undefined) return undefined;
-    const decision = await this.#poll();
-    if (decision.state !== 'approved') this.#refuse(decision, mark, undefined);
-    this.#granted = [...mark.granted, mark.digest];
-    return mark;
+    const asked: readonly AskedApproval[] = [mark, ...(mark.others ?? [])];
+    const decisions = await this.#decisions(asked, mark.answered ?? []);
+    const denied = decisions.findIndex(isDenied);
+    this.#refuseDenied(decisions[denied], asked[denied], REQUIRED);
+    const approved = asked.filter((_, index) => decisions[index]?.state === 'approved');
+    const pending = decisions.find(({ state }) => state === 'pending');
+    if (pending !== undefined || approved.length === 0) this.#goOnWaiting(mark, pending?.reason);
+    this.#answered = [...(mark.answered ?? []), ...approved.flatMap(({ approvalId }) => approvalId ?? [])];
+    const modified = decisions.find(({ modifiedInput }) => modifiedInput !== undefined);
+    const modification = modified && modificationOf(modified, mark.approvalId);
+    if (modification !== undefined && mark.phase === 'operation') this.refuseModification(modification);
+    // A changed input is approved in the place of the one that was asked for.
+    const digests = modification === undefined ? approved.map(({ digest }) => digest) : [];
+    this.#granted = [...mark.granted, ...digests];
+    return { mark, modification };
   }
 
   /**
    * A verdict requires approval: go on where it is granted already or not wanted for this activity, else wait.
    *
+   * @returns what a human changed before approving it, where that was found out only now.
    * @throws ApplicationFailure as {@link resume} does; the stop failure of a block where approvals are switched off.
    */
-  async require(verdict: GovernanceVerdict, request: ApprovalRequest): Promise<void> {
-    if (request.phase !== 'output' && this.#granted.includes(request.digest)) return;
-    if (this.policy === 'skip') return;
+  async require(verdict: GovernanceVerdict, request: ApprovalRequest): Promise<Modification | undefined> {
+    const { sentDigest, ...marked } = request;
+    const grants = [request.digest, sentDigest ?? request.digest];
+    if (grants.some((digest) => this.#granted.includes(digest))) return undefined;
+    if (this.policy === 'skip') return undefined;
     if (this.policy === 'block')
       throw toFailure(stopRefusal(switchedOff(verdict), this.parts.config.errorTypes));
     const mark: ApprovalMark = {
-      ...request,
+      ...marked,
       requestedAtMs: Date.now(),
       granted: this.#granted,
+      ...(this.#answered.length > 0 && { answered: this.#answered }),
       ...(verdict.approvalId !== undefined && { approvalId: verdict.approvalId }),
     };
     // Heartbeat details can be lost (local activities have none): an approval asked for earlier is then found this way.
     if (this.context.info.attempt > 1 && !this.#asked && request.phase === 'input') {
-      const decision = await this.#poll();
-      if (decision.state === 'approved') return;
-      if (decision.state === 'rejected' || decision.state === 'expired')
-        this.#refuse(decision, mark, verdict);
+      const [decision] = await this.#decisions([mark], []);
+      if (decision?.state === 'approved') return modificationOf(decision, mark.approvalId);
+      if (decision !== undefined && isDenied(decision)) this.#refuseDenied(decision, mark, verdict);
     }
-    this.#wait(mark, verdict);
+    return this.#wait(mark, refusalDetails(verdict, verdict.reason ?? UNDECIDED));
   }
 
-  #poll(): Promise<ApprovalDecision> {
+  /**
+   * What a human made of the action cannot be done, and the action itself was not approved.
+   *
+   * @throws ApplicationFailure `ApprovalRejected`.
+   */
+  refuseModification({ approvalId, decidedBy }: Modification, why = UNCHANGEABLE): never {
+    const outcome: ApprovalOutcome = {
+      state: 'rejected',
+      reason: why,
+      ...(approvalId !== undefined && { approvalId }),
+      ...(decidedBy !== undefined && { decidedBy }),
+    };
+    throw toFailure(deniedRefusal(outcome, refusalDetails(REQUIRED, why)));
+  }
+
+  #decisions(asked: readonly AskedApproval[], answered: readonly string[]): Promise<ApprovalDecision[]> {
     this.#asked = true;
     const { workflowId, runId, activityId } = this.identity;
+    const { evaluator } = this.parts;
     const signal = this.context.cancellationSignal;
-    return this.heartbeat.keepAliveWhile(
-      this.parts.evaluator.pollApproval({ workflowId, runId, activityId }, { signal }),
-    );
+    const poll = (id: string) => evaluator.pollApproval({ workflowId, runId, activityId: id }, { signal });
+    return this.heartbeat.keepAliveWhile(decisionsOn(asked, answered, activityId, poll));
   }
 
-  #refuse(decision: ApprovalDecision, mark: ApprovalMark, verdict: GovernanceVerdict | undefined): never {
-    const { state } = decision;
-    if (state !== 'rejected' && state !== 'expired') return this.#wait(mark, verdict, decision.reason);
-    const outcome = toOutcome({ ...decision, state }, mark.approvalId);
-    throw toFailure(deniedRefusal(outcome, refusalDetails(verdict ?? REQUIRED, outcome.reason)));
+  #refuseDenied(
+    decision: ApprovalDecision | undefined,
+    asked: AskedApproval | undefined,
+    verdict: GovernanceVerdict,
+  ): void {
+    if (decision === undefined || !isDenied(decision)) return;
+    const outcome = toOutcome(decision, asked?.approvalId);
+    throw toFailure(deniedRefusal(outcome, refusalDetails(verdict, outcome.reason)));
   }
 
-  #wait(mark: ApprovalMark, verdict: GovernanceVerdict | undefined, text?: string): never {
-    const { hitlMaxWaitMs, hitlMode, hitlPollIntervalMs } = this.parts.config;
-    const reason = verdict?.reason ?? text ?? 'a human has to decide';
-    const details: RefusalDetails = {
-      ...refusalDetails(verdict ?? REQUIRED, reason),
-      ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
-    };
-    if (Date.now() - mark.requestedAtMs >= hitlMaxWaitMs)
-      throw toFailure(deniedRefusal(WAITED_TOO_LONG, details));
+  #goOnWaiting(mark: ApprovalMark, reason = UNDECIDED): never {
+    const { hitlPollIntervalMs, hitlMaxWaitMs } = this.parts.config;
+    const { scheduledTimestampMs, currentAttemptScheduledTimestampMs: nowMs } = this.context.info;
+    const sinceMs = mark.sinceMs ?? Math.max(nowMs - hitlPollIntervalMs, scheduledTimestampMs);
+    const details = refusalDetails(REQUIRED, reason);
+    if (waitedMs(this.context.info, sinceMs) >= hitlMaxWaitMs)
+      throw toFailure(deniedRefusal(withApprovalId(WAITED_TOO_LONG, mark), details));
+    return this.#wait({ ...mark, sinceMs }, details);
+  }
+
+  #wait(mark: ApprovalMark, facts: RefusalDetails): never {
+    const { hitlMode, hitlPollIntervalMs } = this.parts.config;
     this.heartbeat.leave(mark);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
-    const retryable = hitlMode === 'retry';
-    throw approvalPendingFailure(`${what}: ${reason}`, details, {
+    throw approvalPendingFailure(`${what}: ${facts.reason}`, withApprovalId(facts, mark), {
       nextRetryDelayMs: hitlPollIntervalMs,
-      retryable,
+      retryable: hitlMode === 'retry',
       wait: mark,
     });
   }
 }
 
 const REQUIRED: GovernanceVerdict = { verdict: 'require_approval' };
+const UNDECIDED = 'a human has to decide';
+const UNCHANGEABLE =
+  'the approval is for a changed operation (modified_input), but an operation can only be approved as it is';
 
-/** The outcome of a wait that went on for longer than `hitlMaxWait`. */
-export const WAITED_TOO_LONG: ApprovalOutcome = {
-  state: 'expired',
-  reason: 'nobody decided within hitlMaxWait',
-};
+function isDenied(
+  decision: ApprovalDecision,
+): decision is ApprovalDecision & { readonly state: 'rejected' | 'expired' } {
+  return decision.state === 'rejected' || decision.state === 'expired';
+}
 
-/** A decision as an outcome, with a text where Core gave none. */
-export function toOutcome(
-  decision: ApprovalDecision & { readonly state: ApprovalOutcome['state'] },
-  approvalId: string | undefined,
-): ApprovalOutcome {
-  const known = decision.approvalId ?? approvalId;
-  const silent = decision.state === 'expired' ? 'nobody decided in time' : 'No reason provided';
-  return {
-    state: decision.state,
-    reason: decision.reason ?? silent,
-    ...(known !== undefined && { approvalId: known }),
-  };
+function withApprovalId<T extends object>(facts: T, { approvalId }: ApprovalMark): T {
+  return approvalId === undefined ? facts : { ...facts, approvalId };
 }
 
 /** What `require_approval` is where approvals are switched off: a block that says so. */
@@ -157,5 +207,15 @@ export function switchedOff(verdict: GovernanceVerdict): GovernanceVerdict {
     ...verdict,
     verdict: 'block',
     reason: `approval is required, but approvals are switched off${why}`,
+  };
+}
+
+/** What `require_approval` is for a result that cannot be kept until a human has decided: a block that says so. */
+export function tooLargeToKeep(verdict: GovernanceVerdict): GovernanceVerdict {
+  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
+  return {
+    ...verdict,
+    verdict: 'block',
+    reason: `approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB); return a reference to it instead${why}`,
   };
 }

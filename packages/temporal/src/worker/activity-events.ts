@@ -2,6 +2,7 @@ import { EVENT_SOURCE, toJsonValue } from '@openbox/core-client/contract';
 import type { EventStatus, GovernanceEvent, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import { toEventError } from '../common/event-error';
+import type { ModifiedInputMetadata } from './modification';
 
 /** How one attempt's body ended, as its ActivityCompleted says it. */
 export interface ActivityOutcome {
@@ -15,14 +16,22 @@ export interface ActivityOutcome {
   readonly completesAsync?: boolean;
 }
 
+/** What `metadata` of one event says beside what all events of the attempt say. */
+export interface ActionMetadata {
+  /** Digest of the action as it is sent: what an approval is bound to. */
+  readonly action_digest?: string;
+  /** What a human changed before approving it. */
+  readonly modified_input?: ModifiedInputMetadata;
+}
+
 /**
  * The two events of one attempt, in their wire form.
  *
  * @param common - `metadata` of both.
  */
 export function createActivityEvents(identity: ActivityIdentity, common: Readonly<Record<string, unknown>>) {
-  const metadata = (more: Record<string, unknown>) => {
-    const all = { ...common, ...more };
+  const metadata = (action: ActionMetadata, more: Readonly<Record<string, unknown>> = {}) => {
+    const all = { ...common, ...more, ...action };
     return Object.keys(all).length === 0 ? {} : { metadata: all };
   };
   const envelope = (type: 'ActivityStarted' | 'ActivityCompleted', input: readonly JsonValue[]) =>
@@ -42,12 +51,17 @@ export function createActivityEvents(identity: ActivityIdentity, common: Readonl
   return {
     /** The arguments as events carry them: a copy, which the body cannot change any more. */
     toInput,
-    started: (args: readonly unknown[]): GovernanceEvent => ({
-      ...envelope('ActivityStarted', toInput(args)),
-      ...metadata({}),
+    /** Also the envelope of the events of single operations. */
+    started: (input: readonly JsonValue[], action: ActionMetadata = {}): GovernanceEvent => ({
+      ...envelope('ActivityStarted', input),
+      ...metadata(action),
     }),
     /** `input` as the body received it; `activity_output` and `error` are `null` where there is none. */
-    completed: (input: readonly JsonValue[], outcome: ActivityOutcome): GovernanceEvent => ({
+    completed: (
+      input: readonly JsonValue[],
+      outcome: ActivityOutcome,
+      action: ActionMetadata = {},
+    ): GovernanceEvent => ({
       ...envelope('ActivityCompleted', input),
       status: outcome.status,
       start_time: outcome.startTimeMs / 1_000,
@@ -57,7 +71,7 @@ export function createActivityEvents(identity: ActivityIdentity, common: Readonl
       spans: outcome.spans,
       activity_output: outcome.status === 'completed' ? toJsonValue(outcome.output) : null,
       error: outcome.status === 'completed' ? null : toEventError(outcome.error),
-      ...metadata(outcome.completesAsync === true ? { completes_async: true } : {}),
+      ...metadata(action, outcome.completesAsync === true ? { completes_async: true } : {}),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { redactInput, redactOutput, Verdict } from '@openbox/core-client/contract';
+import { redactInput, redactOutput, toJsonValue, Verdict } from '@openbox/core-client/contract';
 import type { GovernanceEvent, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityScope, WorkflowSpanProcessor } from '@openbox/spans';
 import { CompleteAsyncError } from '@temporalio/activity';
@@ -12,7 +12,8 @@ import type { Refusal } from '../common/governance-activity';
 import { keepOutput, restoreOutput } from '../common/kept-output';
 import { stopRefusal } from '../common/refusal';
 import { actionDigest } from './action-digest';
-import { ActivityApproval } from './activity-approval';
+import { ActivityApproval, tooLargeToKeep } from './activity-approval';
+import type { ApprovalRequest, GrantedWait } from './activity-approval';
 import { createActivityEvents } from './activity-events';
 import type { ActivityOutcome } from './activity-events';
 import { activityIdentity } from './activity-identity';
@@ -20,6 +21,8 @@ import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
 import { HeartbeatDetails } from './heartbeat-details';
+import { describeModification, modifyInput, modifyOutput } from './modification';
+import type { Modification, ModifiedInputMetadata } from './modification';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
 import { terminateRun } from './terminate-run';
@@ -39,6 +42,23 @@ type Body = (args: unknown[]) => Promise<unknown>;
 /** How the body ended: with a value or with whatever it threw. */
 type BodyEnd =
   { readonly threw: false; readonly output: unknown } | { readonly threw: true; readonly error: unknown };
+
+/** Describes what a human changed, against what an event carries. */
+type DescribeModified = (input: readonly JsonValue[]) => ModifiedInputMetadata;
+
+/** The arguments that the body runs with, and what events say of them. */
+interface JudgedInput {
+  readonly args: unknown[];
+  readonly input: JsonValue[];
+  readonly modified: DescribeModified | undefined;
+}
+
+type ExecutedInput = Omit<JudgedInput, 'args'> & { readonly isOriginal: boolean };
+
+/** What a verdict is enforced on, and what an approval of it has to keep. */
+interface Judged extends Pick<ApprovalRequest, 'sentDigest' | 'ran' | 'executedInput'> {
+  readonly value: unknown;
+}
 
 /** What is known of a body that has ended, whichever way. */
 type BodyFacts = Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'>;
@@ -70,12 +90,10 @@ export class ActivityGovernance {
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
   async run(originalArgs: unknown[], body: Body): Promise<unknown> {
     const waited = await this.#approval.resume(this.handedOver);
-    if (waited?.phase === 'output') return restoreOutput(waited.output);
+    if (waited?.mark.phase === 'output') return this.#release(waited, originalArgs);
 
-    const args = await this.#judgeInput(originalArgs);
-    // Copied before the body runs, which may change the objects it was given.
-    const input = this.#events.toInput(args);
-    const operations = this.#operationGovernance(args);
+    const { args, input, modified } = await this.#judgeInput(originalArgs, waited?.modification);
+    const operations = this.#operationGovernance(input);
     const scope = this.parts.spans.startActivity(this.#identity, { gate: operations });
     operations?.attach(scope);
     const startTimeMs = Date.now();
@@ -88,7 +106,7 @@ export class ActivityGovernance {
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
     const refused = await this.#judgeOperations(scope, operations, end);
-    return this.#judgeEnd(input, refused ?? end, facts);
+    return this.#judgeEnd({ input, modified, isOriginal: args === originalArgs }, refused ?? end, facts);
   }
 
   async #runBody(scope: ActivityScope, body: Body, args: unknown[]): Promise<BodyEnd> {
@@ -99,12 +117,12 @@ export class ActivityGovernance {
     }
   }
 
-  #operationGovernance(args: readonly unknown[]): OperationGovernance | undefined {
+  #operationGovernance(input: readonly JsonValue[]): OperationGovernance | undefined {
     if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
     return new OperationGovernance({
       evaluate: (event) => this.#evaluate(event, this.context.cancellationSignal),
       evaluateSync: this.parts.evaluator.evaluateSync,
-      envelope: this.#events.started(args),
+      envelope: this.#events.started(input),
       onConstrain: (verdict, event) => {
         reportConstraint(verdict, event, this.parts.config, this.context.log);
       },
@@ -114,15 +132,69 @@ export class ActivityGovernance {
     });
   }
 
-  async #judgeInput(args: unknown[]): Promise<unknown[]> {
-    if (!this.parts.config.sendActivityStartEvent) return args;
-    const event = this.#events.started(args);
+  /** @param modification - what a human put in the place of the arguments, and approved. */
+  async #judgeInput(originalArgs: unknown[], modification: Modification | undefined): Promise<JudgedInput> {
+    const changed = modification === undefined ? undefined : this.#modify(originalArgs, modification);
+    const args = changed?.args ?? originalArgs;
+    // Copied before the body runs, which may change the objects it was given.
+    const input = this.#events.toInput(args);
+    if (!this.parts.config.sendActivityStartEvent) return { args, input, modified: changed?.modified };
+    const sentDigest = this.#digest('input', args);
+    const modified = changed?.modified(input);
+    const event = this.#events.started(input, {
+      action_digest: sentDigest,
+      ...(modified !== undefined && { modified_input: modified }),
+    });
     const verdict = await this.#evaluate(event, this.context.cancellationSignal);
-    if (this.#observe) return args;
+    if (this.#observe) return { args, input, modified: changed?.modified };
     const redacted = redactInput(args, verdict.guardrails);
     this.#warn(redacted.warnings);
-    await this.#enforce(verdict, event, 'input', redacted.args);
-    return redacted.args;
+    const judged = { value: redacted.args, sentDigest };
+    const found = await this.#enforce(verdict, event, 'input', judged);
+    // Approved by an earlier attempt, which could leave no mark: what was changed is judged as well.
+    if (found !== undefined) return this.#judgeInput(originalArgs, found);
+    if (!redacted.applied) return { args, input, modified: changed?.modified };
+    return { args: redacted.args, input: this.#events.toInput(redacted.args), modified: changed?.modified };
+  }
+
+  /** The arguments as a human approved them, which counts as approval of exactly these. */
+  #modify(
+    originalArgs: unknown[],
+    modification: Modification,
+  ): Required<Pick<JudgedInput, 'args'>> & { modified: DescribeModified } {
+    const args = modifyInput(originalArgs, modification);
+    if (args === undefined) return this.#approval.refuseModification(modification, MISFIT);
+    this.#approval.grant(this.#digest('input', args));
+    const before = this.#events.toInput(originalArgs);
+    return { args, modified: (input) => describeModification(modification, before, [...input]) };
+  }
+
+  /** Hand on the result that waited, without running the body again. */
+  async #release({ mark, modification }: GrantedWait, args: readonly unknown[]): Promise<unknown> {
+    const output = restoreOutput(mark.output);
+    if (modification === undefined) return output;
+    const changed = modifyOutput(output, modification);
+    if (changed === undefined) return this.#approval.refuseModification(modification, MISFIT);
+    const sentDigest = this.#digest('output', changed.output);
+    this.#approval.grant(sentDigest);
+    const times = mark.ran ?? { startTimeMs: Date.now(), durationMs: 0 };
+    const event = this.#events.completed(
+      mark.executedInput ?? this.#events.toInput(args),
+      { status: 'completed', output: changed.output, ...times, spans: [] },
+      {
+        action_digest: sentDigest,
+        modified_input: describeModification(modification, toJsonValue(output), toJsonValue(changed.output)),
+      },
+    );
+    const verdict = await this.#evaluate(event, this.context.cancellationSignal);
+    const redacted = redactOutput(changed.output, verdict.guardrails);
+    this.#warn(redacted.warnings);
+    await this.#enforce(verdict, event, 'output', { value: redacted.output, sentDigest });
+    return redacted.output;
+  }
+
+  #digest(side: 'input' | 'output', value: unknown): string {
+    return actionDigest({ type: `activity_${side}`, target: this.#identity.activityType, input: value });
   }
 
   /**
@@ -140,7 +212,12 @@ export class ActivityGovernance {
     const { errorTypes } = this.parts.config;
     const enforcement = enforcementOf(verdict, { errorTypes, side: 'input', level: 'activity' });
     if (enforcement.kind === 'approval') {
-      await this.#approval.require(verdict, { phase: 'operation', digest: operations?.approvalDigest ?? '' });
+      const [asked = { digest: '' }, ...others] = operations?.asked ?? [];
+      await this.#approval.require(verdict, {
+        phase: 'operation',
+        digest: asked.digest,
+        ...(others.length > 0 && { others }),
+      });
       return undefined;
     }
     if (enforcement.kind === 'halt') await this.#terminate(enforcement.refusal);
@@ -150,16 +227,28 @@ export class ActivityGovernance {
     return { threw: true, error: toFailure(refusal, end.threw ? end.error : undefined) };
   }
 
-  async #judgeEnd(input: JsonValue[], end: BodyEnd, facts: BodyFacts): Promise<unknown> {
+  async #judgeEnd(
+    { input, modified, isOriginal }: ExecutedInput,
+    end: BodyEnd,
+    facts: BodyFacts,
+  ): Promise<unknown> {
     const completesAsync = end.threw && end.error instanceof CompleteAsyncError;
     const cancelled = end.threw && this.#isCancelled(end.error);
     const failed = end.threw && !completesAsync;
-    const event = this.#events.completed(input, {
-      ...facts,
-      status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
-      ...(end.threw ? { error: end.error } : { output: end.output }),
-      completesAsync,
-    });
+    const sentDigest = end.threw ? undefined : this.#digest('output', end.output);
+    const event = this.#events.completed(
+      input,
+      {
+        ...facts,
+        status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
+        ...(end.threw ? { error: end.error } : { output: end.output }),
+        completesAsync,
+      },
+      {
+        ...(sentDigest !== undefined && { action_digest: sentDigest }),
+        ...(modified !== undefined && { modified_input: modified(input) }),
+      },
+    );
     // Not the activity's own signal: a cancelled attempt still reports its end.
     const verdict = await this.#evaluate(event, undefined);
     if (end.threw) {
@@ -169,17 +258,26 @@ export class ActivityGovernance {
     if (this.#observe) return end.output;
     const redacted = redactOutput(end.output, verdict.guardrails);
     this.#warn(redacted.warnings);
-    await this.#enforce(verdict, event, 'output', redacted.output);
+    const { startTimeMs, durationMs } = facts;
+    await this.#enforce(verdict, event, 'output', {
+      value: redacted.output,
+      ...(sentDigest !== undefined && { sentDigest }),
+      ran: { startTimeMs, durationMs },
+      ...(!isOriginal && { executedInput: input }),
+    });
     return redacted.output;
   }
 
-  /** @param judged - the arguments or the result that the verdict lets pass. */
+  /**
+   * @param judged - the arguments or the result that the verdict lets pass.
+   * @returns what a human changed before approving it, where that was found out only now.
+   */
   async #enforce(
     verdict: GovernanceVerdict,
     event: GovernanceEvent,
     side: 'input' | 'output',
-    judged: unknown,
-  ): Promise<void> {
+    { value, ...facts }: Judged,
+  ): Promise<Modification | undefined> {
     const { config } = this.parts;
     const enforcement = enforcementOf(verdict, { errorTypes: config.errorTypes, side, level: 'activity' });
     switch (enforcement.kind) {
@@ -189,11 +287,11 @@ export class ActivityGovernance {
       case 'refuse':
         throw toFailure(enforcement.refusal);
       case 'approval': {
-        const target = this.#identity.activityType;
-        const digest = actionDigest({ type: `activity_${side}`, target, input: judged });
-        const request =
-          side === 'output' ? { phase: side, digest, output: keepOutput(judged) } : { phase: side, digest };
-        await this.#approval.require(verdict, request);
+        const digest = this.#digest(side, value);
+        if (side === 'input') return this.#approval.require(verdict, { phase: side, digest, ...facts });
+        const output = keepOutput(value);
+        if (output === undefined) throw toFailure(stopRefusal(tooLargeToKeep(verdict), config.errorTypes));
+        await this.#approval.require(verdict, { phase: side, digest, ...facts, output });
         break;
       }
       case 'constrain':
@@ -202,6 +300,7 @@ export class ActivityGovernance {
       case 'allow':
         break;
     }
+    return undefined;
   }
 
   /** An attempt that failed by itself keeps its error, unless the verdict is a stop; a cancelled one always keeps it. */
@@ -247,3 +346,6 @@ export class ActivityGovernance {
     return info.isLocal ? Promise.resolve(true) : ended;
   }
 }
+
+const MISFIT =
+  "the approval's modified_input does not fit what was asked for, which was not approved as it is";

@@ -25,7 +25,8 @@ describe('the activity interceptor', () => {
       attempt: 2,
       activity_input: ['a', { b: 1 }],
     };
-    expect(events[0]).toEqual({ ...envelope, event_type: 'ActivityStarted' });
+    const metadata = { action_digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string };
+    expect(events[0]).toEqual({ ...envelope, event_type: 'ActivityStarted', metadata });
     expect(events[1]).toEqual({
       ...envelope,
       event_type: 'ActivityCompleted',
@@ -37,6 +38,7 @@ describe('the activity interceptor', () => {
       spans: [expect.objectContaining({ name: 'activity.act', activity_id: '7' })],
       activity_output: ['a', { b: 1 }],
       error: null,
+      metadata,
     });
   });
 

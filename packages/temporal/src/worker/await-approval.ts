@@ -1,7 +1,12 @@
+import { redactOutput, toJsonValue } from '@openbox/core-client/contract';
+import type { ApprovalDecision } from '@openbox/core-client/contract';
 import type { Context } from '@temporalio/activity';
 import { approvalPendingFailure } from '../common/governance-failure';
 import type { ApprovalOutcome, ApprovalWait, RefusalDetails } from '../common/governance-activity';
-import { toOutcome, WAITED_TOO_LONG } from './activity-approval';
+import { actionDigest } from './action-digest';
+import { createActivityEvents } from './activity-events';
+import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
+import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
 
@@ -20,9 +25,14 @@ export async function awaitApproval(
   const decision = await evaluator.pollApproval(wait.key, { signal: context.cancellationSignal });
   const { state } = decision;
   if (state === 'approved' || state === 'rejected' || state === 'expired') {
-    return toOutcome({ ...decision, state }, wait.approvalId);
+    const outcome = toOutcome({ ...decision, state }, wait.approvalId);
+    // A changed input is judged by the activity itself, which asks once more when it is scheduled again.
+    if (state !== 'approved' || wait.phase !== 'output' || decision.modifiedInput === undefined)
+      return outcome;
+    return { ...outcome, ...(await judgeOutput(wait, decision, evaluator, config, context)) };
   }
-  if (Date.now() - wait.requestedAtMs >= config.hitlMaxWaitMs) return WAITED_TOO_LONG;
+  const sinceMs = wait.sinceMs ?? context.info.scheduledTimestampMs;
+  if (waitedMs(context.info, sinceMs) >= config.hitlMaxWaitMs) return WAITED_TOO_LONG;
   const details: RefusalDetails = {
     verdict: 'require_approval',
     reason: wait.reason,
@@ -34,4 +44,34 @@ export async function awaitApproval(
     retryable: true,
     wait,
   });
+}
+
+/** A result that a human changed before approving it is evaluated again: approved it is, but perhaps not allowed. */
+async function judgeOutput(
+  wait: ApprovalWait,
+  { approvalId, modifiedInput }: ApprovalDecision,
+  evaluator: GuardedEvaluator,
+  config: GovernanceConfig,
+  { info, cancellationSignal }: Context,
+): Promise<Pick<ApprovalOutcome, 'modifiedOutput' | 'refusal'>> {
+  const { activityType, ran = { startTimeMs: Date.now(), durationMs: 0 } } = wait;
+  const { workflowType = '', taskQueue } = info;
+  const events = createActivityEvents({ ...wait.key, workflowType, taskQueue, activityType, attempt: 1 }, {});
+  const id = approvalId ?? wait.approvalId;
+  const event = events.completed(
+    [],
+    { status: 'completed', output: modifiedInput, ...ran, spans: [] },
+    {
+      action_digest: actionDigest({ type: 'activity_output', target: activityType, input: modifiedInput }),
+      modified_input: {
+        ...(id !== undefined && { approval_id: id }),
+        changes: [{ op: 'replace', path: '', value: toJsonValue(modifiedInput) }],
+      },
+    },
+  );
+  const verdict = await evaluator.evaluate(event, { signal: cancellationSignal });
+  const { errorTypes } = config;
+  const enforcement = enforcementOf(verdict, { errorTypes, side: 'output', level: 'activity' });
+  if (enforcement.kind === 'halt' || enforcement.kind === 'refuse') return { refusal: enforcement.refusal };
+  return { modifiedOutput: toJsonValue(redactOutput(modifiedInput, verdict.guardrails).output) };
 }

@@ -1,4 +1,4 @@
-import { GovernanceEventType, GovernanceFailureType } from '@openbox/core-client/contract';
+import { GovernanceEventType, GovernanceFailureType, toJsonValue } from '@openbox/core-client/contract';
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
@@ -84,8 +84,8 @@ export function createGovernanceActivities(
           throw error;
         }
       }
-      const { event } = input;
-      const started = event.event_type === GovernanceEventType.WORKFLOW_STARTED;
+      const started = input.event.event_type === GovernanceEventType.WORKFLOW_STARTED;
+      const event = started && !config.sendWorkflowInput ? withoutInput(input.event) : input.event;
       const settings = started ? runSettings(event, config, shared) : undefined;
       const answer = settings === undefined ? {} : { settings };
       const mode = config.enforcementOf(event.workflow_type);
@@ -109,12 +109,12 @@ export function createGovernanceActivities(
         case 'refuse':
           return { ...answer, refusal: enforcement.refusal };
         case 'approval':
-          return { ...answer, ...approvalOf(verdict, event, config) };
+          return { ...answer, ...redaction(input, verdict), ...approvalOf(verdict, event, config) };
         case 'constrain':
           reportConstraint(verdict, event, config, context.log);
-          return answer;
+          return { ...answer, ...redaction(input, verdict) };
         case 'allow':
-          return answer;
+          return { ...answer, ...redaction(input, verdict) };
       }
     },
   };
@@ -137,6 +137,19 @@ function runSettings(
       ? { decisionsBy: 'activity' }
       : { decisionsBy: 'timer', decisionPollMs: config.hitlPollIntervalMs }),
   };
+}
+
+function withoutInput({ activity_input: _input, ...event }: GovernanceEvent): GovernanceEvent {
+  return event;
+}
+
+function redaction(
+  { redactable }: { readonly redactable?: true },
+  { guardrails }: GovernanceVerdict,
+): Pick<GovernanceActivityResult, 'redactedInput'> {
+  const redacted = guardrails?.inputType === 'activity_input' ? guardrails.redactedInput : undefined;
+  if (redactable !== true || redacted === undefined || redacted === null) return {};
+  return { redactedInput: toJsonValue(redacted) };
 }
 
 function sideOf(event: GovernanceEvent): 'input' | 'output' {

@@ -31,6 +31,9 @@ export interface GovernanceConfig {
   /** Whether the operations of an activity type are evaluated one by one. */
   readonly governsOperations: (activityType: string) => boolean;
   readonly sendStartEvent: boolean;
+  readonly sendWorkflowInput: boolean;
+  readonly redactWorkflowInput: boolean;
+  readonly dropBlockedSignals: boolean;
   readonly sendActivityStartEvent: boolean;
   readonly skipWorkflowTypes: ReadonlySet<string>;
   readonly skipActivityTypes: ReadonlySet<string>;
@@ -76,6 +79,9 @@ export function resolveGovernanceConfig(
     enforcementOf: enforcementModes(options.enforcement),
     governsOperations: typesOrAll('operationGovernance', options.operationGovernance),
     sendStartEvent: options.sendStartEvent ?? flag(env, 'OPENBOX_SEND_START_EVENT') ?? true,
+    sendWorkflowInput: options.sendWorkflowInput ?? options.redactWorkflowInput ?? false,
+    redactWorkflowInput: options.redactWorkflowInput ?? false,
+    dropBlockedSignals: options.dropBlockedSignals ?? false,
     sendActivityStartEvent:
       options.sendActivityStartEvent ?? flag(env, 'OPENBOX_SEND_ACTIVITY_START_EVENT') ?? true,
     skipWorkflowTypes: names('skipWorkflowTypes', options.skipWorkflowTypes),

@@ -76,6 +76,27 @@ export interface OpenBoxOptions extends CaptureOptions {
    */
   sendStartEvent?: boolean | undefined;
   /**
+   * Send the workflow's arguments with WorkflowStarted, as `activity_input`.
+   *
+   * @defaultValue `false`, or `true` with {@link redactWorkflowInput}
+   */
+  sendWorkflowInput?: boolean | undefined;
+  /**
+   * Let guardrails redact the workflow's arguments: the workflow function then begins only once Core has answered, so
+   * that Temporal refuses an update which comes with the start. Costs each run two history events.
+   *
+   * @defaultValue `false`: the workflow function begins at once, and its effects wait
+   */
+  redactWorkflowInput?: boolean | undefined;
+  /**
+   * Judge each signal before its handler: the handler of a blocked one never runs, and guardrails redact the arguments of
+   * the others. Handlers then wait for Core, in the order of arrival. A dropped signal does not stop the run. Costs each
+   * run two history events.
+   *
+   * @defaultValue `false`: handlers run at once; after a blocked signal every next effect of the run is refused
+   */
+  dropBlockedSignals?: boolean | undefined;
+  /**
    * Send ActivityStarted: without it an activity's input is neither judged nor redacted, its result still is.
    * Environment: `OPENBOX_SEND_ACTIVITY_START_EVENT`.
    *
@@ -166,6 +187,9 @@ export const OPENBOX_OPTION_NAMES = [
   'agentDid',
   'agentPrivateKey',
   'sendStartEvent',
+  'sendWorkflowInput',
+  'redactWorkflowInput',
+  'dropBlockedSignals',
   'sendActivityStartEvent',
   'skipWorkflowTypes',
   'skipActivityTypes',

@@ -160,6 +160,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       },
       patchActivationCallback: withPatchActivation(
         (workflowType) => core !== undefined && this.#governs(workflowType),
+        this.#config,
         options.patchActivationCallback,
       ),
     };

@@ -36,6 +36,7 @@ describe('operation governance', () => {
       'attempt',
       'event_type',
       'hook_trigger',
+      'metadata',
       'run_id',
       'source',
       'span_count',
@@ -241,7 +242,9 @@ describe('observing', () => {
       }, 'raw'),
     ).resolves.toBe('raw');
     expect(events).toHaveLength(4);
-    expect(events.map((event) => event.metadata)).toEqual(events.map(() => ({ enforcement: 'observe' })));
+    expect(events.map((event) => event.metadata)).toMatchObject(
+      events.map(() => ({ enforcement: 'observe' })),
+    );
     expect(seen).toEqual(['halt', 'halt', 'halt', 'halt']);
   });
 

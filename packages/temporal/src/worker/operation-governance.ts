@@ -1,6 +1,7 @@
 import { GovernanceRefusedError } from '@openbox/core-client/contract';
 import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import type { ActivityScope, CompletedOperation, Operation, OperationGate } from '@openbox/spans';
+import type { AskedApproval } from '../common/approval-mark';
 import { actionDigest } from './action-digest';
 import { switchedOff } from './activity-approval';
 import { enforcementOf } from './enforcement';
@@ -25,6 +26,9 @@ export interface OperationGovernanceOptions {
 /** Reports that wait to be sent; more than these are dropped, oldest kept, so that no program can pile them up. */
 const MAX_UNSENT_REPORTS = 1_000;
 
+/** Id of every operation of a scope that keeps no spans: it tells none from another. */
+const NO_SPAN = /^0*$/;
+
 /**
  * Asks Core before each operation of one attempt, and tells it afterwards.
  *
@@ -36,7 +40,9 @@ export class OperationGovernance implements OperationGate {
   #unsent = 0;
   #dropped = 0;
   #reports: Promise<void> = Promise.resolve();
-  #approvalDigest: string | undefined;
+  readonly #asked = new Map<string, AskedApproval>();
+  /** Digests of what was asked for, by span. */
+  readonly #digests = new Map<string, string>();
   #scope: ActivityScope | undefined;
 
   /** Blocks the thread until the verdict is there. Absent where nobody can answer at once. */
@@ -64,9 +70,9 @@ export class OperationGovernance implements OperationGate {
     return this.#dropped;
   }
 
-  /** Digest of the operation that waits for a human; what the approval is bound to. */
-  get approvalDigest(): string | undefined {
-    return this.#approvalDigest;
+  /** The operations that wait for a human, in the order in which they were asked for. */
+  get asked(): readonly AskedApproval[] {
+    return [...this.#asked.values()];
   }
 
   /** @throws GovernanceRefusedError when the verdict refuses the operation. */
@@ -126,14 +132,26 @@ export class OperationGovernance implements OperationGate {
     if (kind === 'halt' || kind === 'refuse') return verdict;
     if (kind !== 'approval' || this.#options.approvals === 'skip') return undefined;
     if (this.#options.approvals === 'block') return switchedOff(verdict);
-    const digest = operationDigest(operation);
+    const digest = this.#digest(operation);
     if (this.#options.approvedDigests.includes(digest)) return undefined;
-    this.#approvalDigest ??= digest;
+    const { approvalId } = verdict;
+    if (!this.#asked.has(digest))
+      this.#asked.set(digest, { digest, ...(approvalId !== undefined && { approvalId }) });
     return verdict;
   }
 
   #event(operation: Operation): GovernanceEvent {
-    return { ...this.#options.envelope, hook_trigger: true, span_count: 1, spans: [toHookSpan(operation)] };
+    const { envelope } = this.#options;
+    const metadata = { ...envelope.metadata, action_digest: this.#digest(operation) };
+    return { ...envelope, hook_trigger: true, span_count: 1, spans: [toHookSpan(operation)], metadata };
+  }
+
+  /** Of the action as it was asked for, also once more is known of it. */
+  #digest(operation: Operation): string {
+    const isReport = 'endTimeNs' in operation;
+    const digest = (isReport ? this.#digests.get(operation.spanId) : undefined) ?? operationDigest(operation);
+    if (!isReport && !NO_SPAN.test(operation.spanId)) this.#digests.set(operation.spanId, digest);
+    return digest;
   }
 }
 
@@ -150,7 +168,14 @@ function operationDigest(operation: Operation): string {
       return actionDigest({ type, target: `${method} ${url}`, input: requestBody ?? null });
     }
     case 'db_query': {
-      const { system, databaseName, serverAddress, operation: verb, statement, valuesDigest } = operation.facts;
+      const {
+        system,
+        databaseName,
+        serverAddress,
+        operation: verb,
+        statement,
+        valuesDigest,
+      } = operation.facts;
       return actionDigest({
         type,
         target: `${system} ${serverAddress ?? ''} ${databaseName ?? ''}`,

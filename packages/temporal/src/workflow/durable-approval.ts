@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import type { ActivityInput } from '@temporalio/workflow';
-import { GovernanceFailureType } from '@openbox/core-client/contract';
+import { GovernanceFailureType, redactOutput } from '@openbox/core-client/contract';
 import { withApprovalHeader } from '../common/approval-header';
 import { isApprovalMark } from '../common/approval-mark';
 import type { ApprovalMark } from '../common/approval-mark';
@@ -50,7 +50,7 @@ export async function withDurableApproval(
         awaitOutcome({ ...input, seq: waitSeq }, wait, schedule),
       );
       if (outcome.state !== 'approved') throw denied(pending, outcome);
-      if (pending.mark.phase === 'output') return restoreOutput(pending.mark.output);
+      if (pending.mark.phase === 'output') return approvedOutput(pending, outcome);
       const options = { ...input.options, activityId: wait.key.activityId };
       attempt = { ...input, seq, options, headers: withApprovalHeader(input.headers, pending.mark) };
     }
@@ -79,6 +79,9 @@ function toWait(activityType: string, { failure, details, mark }: PendingApprova
     activityType,
     reason: details.reason,
     requestedAtMs: mark.requestedAtMs,
+    phase: mark.phase,
+    ...(mark.ran !== undefined && { ran: mark.ran }),
+    ...(mark.sinceMs !== undefined && { sinceMs: mark.sinceMs }),
     ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
     ...(details.policyId !== undefined && { policyId: details.policyId }),
   };
@@ -105,9 +108,32 @@ async function awaitOutcome(
   return answer.outcome ?? { state: 'expired', reason: 'the worker could not say how it was decided' };
 }
 
+/** The result that waited, as it was approved. @throws ActivityFailure where what a human made of it is refused. */
+function approvedOutput(pending: PendingApproval, outcome: ApprovalOutcome): unknown {
+  const { refusal, modifiedOutput } = outcome;
+  if (refusal !== undefined) throw asActivityFailure(pending, toFailure(refusal));
+  const output = restoreOutput(pending.mark.output);
+  if (modifiedOutput === undefined) return output;
+  const modified = redactOutput(output, {
+    inputType: 'activity_output',
+    redactedInput: modifiedOutput,
+    validationPassed: true,
+    reasons: [],
+  });
+  if (modified.warnings.length === 0) return modified.output;
+  throw denied(pending, {
+    ...outcome,
+    state: 'rejected',
+    reason: "the approval's modified_input does not fit the result, which was not approved as it is",
+  });
+}
+
 /** The failure that the activity itself would have ended with. */
-function denied({ failure, details }: PendingApproval, outcome: ApprovalOutcome): ActivityFailure {
-  const cause = toFailure(deniedRefusal(outcome, details));
+function denied(pending: PendingApproval, outcome: ApprovalOutcome): ActivityFailure {
+  return asActivityFailure(pending, toFailure(deniedRefusal(outcome, pending.details)));
+}
+
+function asActivityFailure({ failure }: PendingApproval, cause: ApplicationFailure): ActivityFailure {
   const { message, activityType, activityId, identity } = failure;
   return new ActivityFailure(message, activityType, activityId, 'NON_RETRYABLE_FAILURE', identity, cause);
 }

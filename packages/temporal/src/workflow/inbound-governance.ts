@@ -1,25 +1,28 @@
 import { CancellationScope, ContinueAsNew, isCancellation } from '@temporalio/workflow';
-import type { WorkflowInboundCallsInterceptor } from '@temporalio/workflow';
+import type { SignalInput, WorkflowInboundCallsInterceptor } from '@temporalio/workflow';
 import { failsTheRun } from './fails-the-run';
 import type { RunGovernance } from './run-governance';
 
 /**
  * Reports a run's start, signals, updates and end, and refuses what their verdicts refuse.
  *
- * `next()` is always called at once and in the same tick: awaiting a verdict before it would reject updates that arrive
- * with the start and reorder signals.
+ * `next()` is called at once and in the same tick unless the user asks for the opposite: awaiting a verdict before it
+ * rejects updates that arrive with the start and delays the handlers of signals.
  */
 export function createInboundGovernance(governance: RunGovernance): WorkflowInboundCallsInterceptor {
   return {
     execute(input, next) {
-      const start = governance.start();
+      const start = governance.start(input.args);
       if (!start.governed) return next(input);
-      const result = next(input);
+      const result = governance.redactsInput
+        ? start.judgedArgs.then((args) => next({ ...input, args }))
+        : next(input);
       // The refusal of the start may win the race; the program's own end is then nobody's.
       result.catch(() => undefined);
       return concluded(governance, result, start.refused);
     },
     handleSignal(input, next) {
+      if (governance.judgesSignals) return judged(governance, input, next);
       governance.signalReceived(input.signalName, input.args);
       return next(input);
     },
@@ -29,6 +32,15 @@ export function createInboundGovernance(governance: RunGovernance): WorkflowInbo
       return verdict === undefined ? result : governance.concludeUpdate(result, verdict);
     },
   };
+}
+
+async function judged(
+  governance: RunGovernance,
+  input: SignalInput,
+  next: (input: SignalInput) => Promise<void>,
+): Promise<void> {
+  const args = await governance.judgeSignal(input.signalName, input.args);
+  if (args !== undefined) await next({ ...input, args });
 }
 
 async function concluded(

@@ -1,13 +1,16 @@
 import { TemporalFailure } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
-import { CancellationScope, log, patched, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, log, patched, workflowInfo } from '@temporalio/workflow';
 import { getGovernanceFailure } from '@openbox/core-client/contract';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
-import { GOVERNANCE_PATCH_ID } from '../common/governance-activity';
+import {
+  GOVERNANCE_PATCH_ID,
+  JUDGE_SIGNALS_PATCH_ID,
+  REDACT_INPUT_PATCH_ID,
+} from '../common/governance-activity';
 import type {
   ApprovalOutcome,
   ApprovalWait,
-  GovernanceActivityInput,
   GovernanceActivityResult,
   Refusal,
   RefusalDetails,
@@ -16,32 +19,14 @@ import type {
 import { deniedRefusal, toFailure } from '../common/governance-failure';
 import { isInternalName } from '../common/internal-name';
 import { createWorkflowEvents } from '../common/workflow-events';
-import type { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { awaitDecision } from './await-decision';
+import { callGovernance, failWorkflowTask } from './call-governance';
+import { chosenByWorker } from './chosen-by-worker';
+import type { Answer, EventVerdict, Question } from './event-verdict';
+import { redactArgs } from './redact-args';
 import type { RunSession } from './run-session';
 import { RunTermination } from './run-termination';
 import type { WaitingDetails } from './waiting-details';
-
-/**
- * Bound on the governance activity of a run's first event, whose worker's settings are not known yet. A backstop only:
- * the activity itself keeps to `governanceTimeout`.
- */
-const FIRST_EVENT_TIMEOUT_MS = 600_000;
-/** Time the governance activity gets beyond `governanceTimeout` to apply the API-error policy (the specification's 5 s). */
-const TIMEOUT_MARGIN_MS = 5_000;
-
-type GovernanceActivities = Record<
-  typeof GOVERNANCE_ACTIVITY,
-  (input: GovernanceActivityInput) => Promise<GovernanceActivityResult>
->;
-
-/** The verdict on one event, a human's decision included, as the failure of a stop. Never rejects. */
-type EventVerdict = Promise<ApplicationFailure | undefined>;
-
-/** What has come of asking for one verdict; a promise where it is not known yet and nobody behind it waits for it. */
-interface Answer {
-  readonly verdict?: ApplicationFailure | undefined | EventVerdict;
-}
 
 /**
  * What governance knows of one run. Everything in it comes from history, so it is the same on every worker, after
@@ -69,8 +54,12 @@ export class RunGovernance {
     this.#stop = resolve;
   });
   readonly #termination = new RunTermination((termination) =>
-    this.#activities().send_governance_event({ termination }),
+    callGovernance({ termination }, this.#settings),
   );
+  #judgesSignals = false;
+  #redactsInput = false;
+  /** Over when the handler of the last signal that is judged first may run. */
+  #lastJudged: Promise<unknown> = Promise.resolve();
   /** What each effect that is held back waits for. */
   readonly #held = new Set<Promise<void>>();
 
@@ -94,6 +83,16 @@ export class RunGovernance {
     return this.#governed;
   }
 
+  /** Whether signals are judged before their handlers run. */
+  get judgesSignals(): boolean {
+    return this.#judgesSignals;
+  }
+
+  /** Whether the workflow function is to have its arguments only once they are judged. */
+  get redactsInput(): boolean {
+    return this.#redactsInput;
+  }
+
   /** `true` while the verdict on an event, or a human's decision, is still to come. */
   get waiting(): boolean {
     return this.#pending > 0 || this.#undecided.size > 0;
@@ -102,27 +101,54 @@ export class RunGovernance {
   /**
    * Ask for the verdict on this run's start, without waiting for it.
    *
-   * @returns whether the run is governed, and a promise that rejects as soon as its start is refused.
+   * @returns whether the run is governed, a promise that rejects as soon as its start is refused, and its arguments once
+   * they are judged, which never come where it is refused.
    */
-  start(): { governed: false } | { governed: true; refused: Promise<never> } {
+  start(
+    args: readonly unknown[],
+  ): { governed: false } | { governed: true; refused: Promise<never>; judgedArgs: Promise<unknown[]> } {
     this.#governed = patched(GOVERNANCE_PATCH_ID);
     if (!this.#governed) return { governed: false };
-    const answered = this.#send(() => this.#events.started());
+    this.#judgesSignals = chosenByWorker(JUDGE_SIGNALS_PATCH_ID);
+    this.#redactsInput = chosenByWorker(REDACT_INPUT_PATCH_ID);
+    const question: Question = this.#redactsInput ? { redactable: true } : {};
+    const answered = this.#send(() => this.#events.started(args), question);
+    let judged: (args: unknown[]) => void = () => undefined;
+    const judgedArgs = new Promise<unknown[]>((resolve) => {
+      judged = resolve;
+    });
     const refused = new Promise<never>((_resolve, reject) => {
       void answered.then((failure) => {
-        if (failure === undefined) return;
+        if (failure === undefined) {
+          judged(redactArgs(args, question.redactedInput));
+          return;
+        }
         this.#startRefused = true;
         reject(failure);
       });
     });
     // Nobody may be listening any more when it rejects.
     refused.catch(() => undefined);
-    return { governed: true, refused };
+    return { governed: true, refused, judgedArgs };
   }
 
   /** Report a signal. Its arguments are copied now, before the handler may change them. */
   signalReceived(name: string, args: readonly unknown[]): void {
     void this.#received(name, () => this.#events.signalReceived(name, args));
+  }
+
+  /**
+   * Report a signal whose handler has not run yet, and wait until it may.
+   *
+   * @returns its arguments as they were judged, in the order of arrival; `undefined` where the signal is refused.
+   */
+  async judgeSignal(name: string, args: readonly unknown[]): Promise<unknown[] | undefined> {
+    const question: Question = { sticky: false, redactable: true };
+    const verdict = this.#received(name, () => this.#events.signalReceived(name, args), question);
+    const judged = Promise.all([verdict, this.#lastJudged]);
+    this.#lastJudged = judged;
+    const [failure] = await judged;
+    return failure === undefined ? redactArgs(args, question.redactedInput) : undefined;
   }
 
   /**
@@ -202,6 +228,7 @@ export class RunGovernance {
       await (this.#pending > 0 ? this.#tail : this.#unlessCancelled(Promise.race(this.#undecided)));
     }
     if (this.#termination.begun) await this.#termination.givenUp;
+    if (this.#judgesSignals) await this.#lastJudged;
   }
 
   /** `false` for a run that an earlier build began: its halts have ended it within its own task. */
@@ -260,10 +287,10 @@ export class RunGovernance {
     return Promise.race([promise, scope.cancelRequested]);
   }
 
-  #received(name: string, build: () => GovernanceEvent): EventVerdict | undefined {
+  #received(name: string, build: () => GovernanceEvent, question?: Question): EventVerdict | undefined {
     if (!this.#governed) return undefined;
     const event = build();
-    return this.#send(() => (this.#skips(name) ? undefined : event));
+    return this.#send(() => (this.#skips(name) ? undefined : event), question);
   }
 
   #skips(name: string): boolean {
@@ -271,9 +298,10 @@ export class RunGovernance {
   }
 
   /** Queue one event behind those before it. */
-  #send(next: () => GovernanceEvent | undefined): EventVerdict {
+  #send(next: () => GovernanceEvent | undefined, question: Question = {}): EventVerdict {
     this.#pending += 1;
-    const sent = this.#pending === 1 ? this.#deliver(next) : this.#tail.then(() => this.#deliver(next));
+    const deliver = (): Promise<Answer> => this.#deliver(next, question);
+    const sent = this.#pending === 1 ? deliver() : this.#tail.then(deliver);
     const settled = sent.finally(() => {
       this.#pending -= 1;
     });
@@ -281,47 +309,39 @@ export class RunGovernance {
     return settled.then(({ verdict }) => verdict);
   }
 
-  async #deliver(next: () => GovernanceEvent | undefined): Promise<Answer> {
+  async #deliver(next: () => GovernanceEvent | undefined, question: Question): Promise<Answer> {
     if (!this.#governed || this.#termination.begun) return {};
     const event = next();
     if (event === undefined) return {};
     try {
-      return this.#take(
-        await CancellationScope.nonCancellable(() => this.#activities().send_governance_event({ event })),
-      );
+      const { redactable } = question;
+      const input = { event, ...(redactable === true && { redactable }) };
+      return this.#take(await callGovernance(input, this.#settings), question);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
       return { verdict: this.#takeLoss(event, error) };
     }
   }
 
-  #activities(): GovernanceActivities {
-    const settings = this.#settings;
-    return proxyLocalActivities<GovernanceActivities>({
-      startToCloseTimeout:
-        settings === undefined ? FIRST_EVENT_TIMEOUT_MS : settings.governanceTimeoutMs + TIMEOUT_MARGIN_MS,
-      retry: { maximumAttempts: 3, initialInterval: 500 },
-    });
-  }
-
-  #take(result: GovernanceActivityResult): Answer {
+  #take(result: GovernanceActivityResult, question: Question): Answer {
     if (result.settings !== undefined) {
       this.#settings = result.settings;
       this.#governed = result.settings.governed;
     }
     if (result.terminated === true) this.#terminated = true;
-    if (result.approval !== undefined) return { verdict: this.#await(result.approval) };
+    question.redactedInput = result.redactedInput;
+    if (result.approval !== undefined) return { verdict: this.#awaitHuman(result.approval, question) };
     if (result.refusal === undefined) return {};
     if (result.terminating === true) return { verdict: this.#halt(result.refusal) };
-    return { verdict: this.#refuse(toFailure(result.refusal), result.refusal.details.verdict) };
+    return { verdict: this.#refuse(toFailure(result.refusal), result.refusal.details, question) };
   }
 
   #halt(refusal: Refusal): Promise<ApplicationFailure> {
-    this.#refuse(toFailure(refusal), 'halt');
+    this.#refuse(toFailure(refusal), refusal.details);
     return this.#termination.begin(refusal);
   }
 
-  #await(wait: ApprovalWait): EventVerdict {
+  #awaitHuman(wait: ApprovalWait, question: Question): EventVerdict {
     const settings = this.#settings;
     const outcome: Promise<ApprovalOutcome> =
       settings === undefined
@@ -329,12 +349,12 @@ export class RunGovernance {
         : this.board.whileWaiting(wait, () =>
             CancellationScope.nonCancellable(() => awaitDecision(wait, settings)),
           );
-    const verdict = this.#decided(wait, outcome).finally(() => this.#undecided.delete(verdict));
+    const verdict = this.#decided(wait, outcome, question).finally(() => this.#undecided.delete(verdict));
     this.#undecided.add(verdict);
     return verdict;
   }
 
-  async #decided(wait: ApprovalWait, asked: Promise<ApprovalOutcome>): EventVerdict {
+  async #decided(wait: ApprovalWait, asked: Promise<ApprovalOutcome>, question: Question): EventVerdict {
     const outcome = await asked.catch(async (error: unknown): Promise<ApprovalOutcome> => {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
       return { state: 'expired', reason: 'the wait for a human was lost' };
@@ -345,11 +365,17 @@ export class RunGovernance {
       reason: wait.reason,
       ...(wait.policyId !== undefined && { policyId: wait.policyId }),
     };
-    return this.#refuse(toFailure(deniedRefusal(outcome, details, wait.activityType)), 'block');
+    return this.#refuse(toFailure(deniedRefusal(outcome, details, wait.activityType)), details, question);
   }
 
   /** The first refusal stands, but a halt replaces a weaker one. */
-  #refuse(failure: ApplicationFailure, verdict: string): ApplicationFailure {
+  #refuse(
+    failure: ApplicationFailure,
+    { verdict, fallbackUsed }: Pick<RefusalDetails, 'verdict' | 'fallbackUsed'>,
+    { sticky = true }: Question = {},
+  ): ApplicationFailure {
+    // Core that cannot be asked under fail_closed stops the run, not just one signal.
+    if (!sticky && verdict !== 'halt' && fallbackUsed !== true) return failure;
     if (this.#refusal === undefined || (verdict === 'halt' && !this.#halted)) {
       this.#refusal = failure;
       this.#halted = verdict === 'halt';
@@ -367,15 +393,6 @@ export class RunGovernance {
     }
     const details = { verdict: 'halt', reason, fallbackUsed: true };
     const failure = toFailure({ type: 'GovernanceAPIError', message: reason, details }, error);
-    return this.#refuse(failure, details.verdict);
+    return this.#refuse(failure, details);
   }
-}
-
-/**
- * Make Temporal retry the workflow task: what went wrong (such as a worker that lacks the governance activity) is a
- * mistake of the deployment and must not end the run.
- */
-function failWorkflowTask(error: unknown): Promise<never> {
-  void Promise.reject(error instanceof Error ? error : new Error(String(error)));
-  return new Promise(() => undefined);
 }

@@ -122,7 +122,7 @@ export class RunUpdates implements RunWatcher {
     const soon = (verdict: Promise<GovernanceVerdict>): Promise<GovernanceVerdict | undefined> =>
       Promise.race([verdict, late]);
     try {
-      if (begins && this.parts.config.sendStartEvent) {
+      if (begins && this.parts.config.sendStartEvent && !this.parts.config.sendWorkflowInput) {
         // Core hears of a run before it hears of its updates.
         const verdict = await soon(this.#ask(this.#events.started()));
         if (verdict === undefined) return;
