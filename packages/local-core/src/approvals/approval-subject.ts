@@ -29,6 +29,9 @@ export function approvalSubject(event: GovernanceEvent): string {
   if (event.activity_id === undefined) return event.event_type;
   if (event.event_type === GovernanceEventType.ACTIVITY_COMPLETED) return 'output';
   if (event.hook_trigger !== true) return 'input';
+  // The digest names the operation whatever more of it is known afterwards.
+  const digest = event.metadata?.action_digest;
+  if (typeof digest === 'string' && digest !== '') return `operation:${digest.slice(0, 16)}`;
   const identity = (event.spans ?? []).map(operationIdentity);
   return `operation:${shortHash(identity)}`;
 }
