@@ -59,6 +59,23 @@ test('a session may be named by the memo of the start', async () => {
   expect(new Set(sessionsByEvent().map(([, session]) => session))).toEqual(new Set(['session-2']));
 });
 
+describe('of a worker', () => {
+  const ofWorker = useWorker(temporal, { activities: { work }, multiAgentSessionId: 'session-3' });
+
+  test('a session is on every event of the runs that have none of their own', async () => {
+    await ofWorker.run.execute('callActivity', { args: ['work'] });
+    const sessions = ofWorker.core.events.map((event) => event.multi_agent_session_id);
+    expect(sessions).toEqual(['session-3', 'session-3', 'session-3', 'session-3']);
+  });
+
+  test('a session does not take the place of a run’s own', async () => {
+    const memo = { openbox_multi_agent_session_id: 'session-4' };
+    await ofWorker.run.execute('callActivity', { args: ['work'], memo });
+    const sessions = ofWorker.core.events.map((event) => event.multi_agent_session_id);
+    expect(new Set(sessions)).toEqual(new Set(['session-4']));
+  });
+});
+
 test('without a session no event names one', async () => {
   await runInSession(
     'callActivity',

@@ -78,6 +78,7 @@ describe('resolveGovernanceConfig', () => {
     ['skipWorkflowTypes', { skipWorkflowTypes: [1] }],
     ['hitlPollInterval', { hitlPollInterval: -1 }],
     ['errorTypes', { errorTypes: 'v2' }],
+    ['multiAgentSessionId', { multiAgentSessionId: ' ' }],
     ['onVerdict', { onVerdict: 'log' }],
   ])('refuses a bad %s by name', (name, options: GovernanceOptions) => {
     expect(() => resolveGovernanceConfig(options, {})).toThrow(name);

@@ -11,6 +11,7 @@ import {
   oneOf,
   positive,
   secondsMs,
+  text,
   variable,
   yesOrNo,
 } from './read-option';
@@ -45,6 +46,7 @@ export interface GovernanceConfig {
   readonly hitlPollIntervalMs: number;
   readonly hitlMaxWaitMs: number;
   readonly errorTypes: ErrorTypes;
+  readonly multiAgentSessionId: string | undefined;
   readonly describeActivity: DescribeActivity | undefined;
   readonly holdStreams: ReadonlySet<string>;
   readonly onVerdict: VerdictCallback | undefined;
@@ -97,6 +99,9 @@ export function resolveGovernanceConfig(
     ),
     hitlMaxWaitMs: positive('hitlMaxWait', durationMs('hitlMaxWait', options.hitlMaxWait) ?? Infinity),
     errorTypes: oneOf('errorTypes', undefined, options.errorTypes ?? 'v1.0', ['v1.0', 'v1.1'] as const),
+    multiAgentSessionId:
+      text('multiAgentSessionId', options.multiAgentSessionId) ??
+      variable(env, 'OPENBOX_MULTI_AGENT_SESSION_ID'),
     describeActivity: callback('describeActivity', options.describeActivity),
     holdStreams: names('holdStreams', options.holdStreams),
     onVerdict: callback('onVerdict', options.onVerdict),

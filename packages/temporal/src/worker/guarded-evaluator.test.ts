@@ -122,6 +122,39 @@ describe('guardEvaluator', () => {
   });
 });
 
+describe('the session of a worker', () => {
+  const seen: GovernanceEvent[] = [];
+  const evaluator: Evaluator = {
+    evaluate: (asked) => {
+      seen.push(asked);
+      return Promise.resolve({ verdict: 'allow' });
+    },
+    evaluateSync: (asked) => {
+      seen.push(asked);
+      return { verdict: 'allow' };
+    },
+  };
+  const ask = async (given: GovernanceEvent, multiAgentSessionId: string | undefined) => {
+    seen.length = 0;
+    const config = { governanceTimeoutMs: 1_000, onApiError: 'fail_open', multiAgentSessionId } as const;
+    const guarded = guardEvaluator(evaluator, {
+      ...config,
+      onVerdict: undefined,
+      onGovernanceError: undefined,
+    });
+    await guarded.evaluate(given);
+    guarded.evaluateSync?.(given);
+    return seen.map((asked) => asked.multi_agent_session_id);
+  };
+
+  it('is on events of runs that have none of their own', async () => {
+    await expect(ask(event, 'worker')).resolves.toEqual(['worker', 'worker']);
+    await expect(ask({ ...event, multi_agent_session_id: 'run' }, 'worker')).resolves.toEqual(['run', 'run']);
+    await ask(event, undefined);
+    expect(seen).toEqual([event, event]);
+  });
+});
+
 describe('evaluateSync of a guarded evaluator', () => {
   const callbacks = { onVerdict: jest.fn(), onGovernanceError: jest.fn() };
   const guarded = (evaluateSync: () => unknown) =>

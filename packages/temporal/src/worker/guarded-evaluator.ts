@@ -27,19 +27,25 @@ export interface GuardedEvaluator {
 type GuardConfig = Pick<
   GovernanceConfig,
   'governanceTimeoutMs' | 'onApiError' | 'onVerdict' | 'onGovernanceError'
->;
+> &
+  Partial<Pick<GovernanceConfig, 'multiAgentSessionId'>>;
 
 /** Time that an evaluator which keeps to the timeout by itself gets to say so. */
 const GRACE_MS = 2_000;
 
 export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): GuardedEvaluator {
   const limitMs = config.governanceTimeoutMs + GRACE_MS;
+  const { multiAgentSessionId } = config;
+  // A run's own session stays.
+  const inWorkersSession = (event: GovernanceEvent): GovernanceEvent =>
+    multiAgentSessionId === undefined ? event : { multi_agent_session_id: multiAgentSessionId, ...event };
   const decideInstead = (error: unknown, event: GovernanceEvent): GovernanceVerdict => {
     notify(config.onGovernanceError, error, event);
     return fallbackVerdict(error, config.onApiError);
   };
   return {
-    async evaluate(event, options = {}) {
+    async evaluate(given, options = {}) {
+      const event = inWorkersSession(given);
       let verdict: GovernanceVerdict;
       try {
         const ask = async (signal: AbortSignal) => checked(await evaluator.evaluate(event, { signal }));
@@ -52,7 +58,8 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
       return verdict;
     },
     ...(evaluator.evaluateSync !== undefined && {
-      evaluateSync(event) {
+      evaluateSync(given) {
+        const event = inWorkersSession(given);
         let verdict: GovernanceVerdict;
         try {
           verdict = checked(suppressed(() => evaluator.evaluateSync?.(event)));

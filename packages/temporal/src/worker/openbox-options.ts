@@ -70,6 +70,13 @@ export interface OpenBoxOptions extends CaptureOptions {
   /** Base64 of the raw 32-byte Ed25519 seed. Environment: `OPENBOX_AGENT_PRIVATE_KEY`. */
   agentPrivateKey?: string | undefined;
   /**
+   * Multi-agent session that this worker's events belong to, unless their run belongs to one of its own (by
+   * `createSessionInterceptor` of the client, or by its memo). Environment: `OPENBOX_MULTI_AGENT_SESSION_ID`.
+   *
+   * @defaultValue the session of the run, if any
+   */
+  multiAgentSessionId?: string | undefined;
+  /**
    * Send WorkflowStarted, and so have a verdict before a run's first effect. Environment: `OPENBOX_SEND_START_EVENT`.
    *
    * @defaultValue `true`
@@ -186,6 +193,7 @@ export const OPENBOX_OPTION_NAMES = [
   'operationGovernance',
   'agentDid',
   'agentPrivateKey',
+  'multiAgentSessionId',
   'sendStartEvent',
   'sendWorkflowInput',
   'redactWorkflowInput',

@@ -20,9 +20,9 @@ export function durationMs(option: string, value: Duration | undefined): number 
 
 /** A variable that counts seconds, in milliseconds. The first name that has a value wins. @throws OpenBoxConfigError naming it. */
 export function secondsMs(env: Env, ...candidates: readonly string[]): number | undefined {
-  const text = variable(env, ...candidates);
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
+  const value = variable(env, ...candidates);
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
   if (Number.isFinite(seconds) && seconds > 0) return seconds * 1_000;
   throw new OpenBoxConfigError(
     `${candidates[0] ?? ''} must be a number of seconds greater than 0, such as 30`,
@@ -31,10 +31,10 @@ export function secondsMs(env: Env, ...candidates: readonly string[]): number | 
 
 /** A variable that says yes or no. @throws OpenBoxConfigError naming it. */
 export function flag(env: Env, name: string): boolean | undefined {
-  const text = variable(env, name)?.toLowerCase();
-  if (text === undefined) return undefined;
-  if (['true', '1', 'yes', 'on'].includes(text)) return true;
-  if (['false', '0', 'no', 'off'].includes(text)) return false;
+  const value = variable(env, name)?.toLowerCase();
+  if (value === undefined) return undefined;
+  if (['true', '1', 'yes', 'on'].includes(value)) return true;
+  if (['false', '0', 'no', 'off'].includes(value)) return false;
   throw new OpenBoxConfigError(`${name} must be true or false`);
 }
 
@@ -75,4 +75,10 @@ export function callback<T>(option: string, value: T | undefined): T | undefined
 export function yesOrNo(option: string, value: boolean | undefined): boolean | undefined {
   if (value === undefined || typeof value === 'boolean') return value;
   throw new OpenBoxConfigError(`${option} must be true or false`);
+}
+
+/** A text that says something. @throws OpenBoxConfigError naming the option. */
+export function text(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value.trim() !== '')) return value;
+  throw new OpenBoxConfigError(`${option} must be a text that is not blank, or be left out`);
 }
