@@ -146,3 +146,49 @@ describe('a driver that is not installed', () => {
     );
   });
 });
+
+describe('new connections of a driver that is loaded by Node', () => {
+  /** Runs a program in an activity whose gate refuses `refused`, and reports what it was asked and how it ended. */
+  const governed = (library: string, program: string, refused = ''): string => `
+    enable(['${library}']);
+    const asked = [];
+    const gate = {
+      before: ({ name }) => {
+        asked.push(name);
+        if (name === '${refused}') throw new Error('not this one');
+      },
+      after: () => undefined,
+    };
+    const identity = { workflowId: 'w', runId: 'r', workflowType: 'W', taskQueue: 'q', activityId: '1', activityType: 'a', attempt: 1 };
+    const url = process.env.DB_URL;
+    spans.runActivity(spans.startActivity(identity, { gate }), async () => { ${program} }).then(
+      () => report([...asked, 'ran']),
+      (error) => report([...asked, error.message]),
+    );`;
+
+  describeWithServer('MongoDB', 'mongodb', (url) => {
+    const find = `
+      const client = new (require('mongodb').MongoClient)(url);
+      try { await client.db('test').collection('none').findOne(); } finally { await client.close(); }`;
+    it.each([
+      ['', ['CONNECT', 'CONNECT', 'FIND', 'ran']],
+      ['CONNECT', ['CONNECT', 'not this one']],
+    ])('are asked for where %p is refused', async (refused, expected) => {
+      const source = governed('mongodb', find, refused);
+      expect(await runProgram(source, { env: { DB_URL: url } })).toEqual(expected);
+    });
+  });
+
+  describeWithServer('MySQL', 'mysql2', (url) => {
+    const select = `
+      const connection = await require('mysql2/promise').createConnection(url);
+      try { await connection.query('SELECT 1'); } finally { await connection.end(); }`;
+    it.each([
+      ['', ['CONNECT', 'SELECT', 'ran']],
+      ['CONNECT', ['CONNECT', 'not this one']],
+    ])('are asked for where %p is refused', async (refused, expected) => {
+      const source = governed('mysql2', select, refused);
+      expect(await runProgram(source, { env: { DB_URL: url } })).toEqual(expected);
+    });
+  });
+});

@@ -19,6 +19,7 @@ const { databases, instrumentDatabase } = load('./dist/index.js');
 const spans = new WorkflowSpanProcessor();
 Object.assign(globalThis, {
   load,
+  spans,
   said,
   enable: (libraries) => registerInstrumentations(spans, databases(libraries)),
   instrumentDatabase,
