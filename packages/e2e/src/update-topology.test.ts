@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { OpenBoxPlugin } from '@openbox/temporal';
-import { Client } from '@temporalio/client';
+import { Client, WithStartWorkflowOperation } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { verdict } from './harness/core-reply';
@@ -139,6 +139,28 @@ test('many updates at once are each judged once', async () => {
     expect(results).toEqual(texts.map((text) => (text.startsWith('bad') ? 'refused' : `kept ${text}`)));
   });
   expect(updateEvents(core).sort()).toEqual([...texts].sort());
+});
+
+test('Core gets the arguments of a start that comes with an update where they are to be sent', async () => {
+  const core = await startJudge();
+  await withWorker(temporal, { core, activities: { work }, sendWorkflowInput: true }, async (run) => {
+    const workflowId = uniqueName('update');
+    run.watch({ workflowId });
+    const startWorkflowOperation = new WithStartWorkflowOperation(endOnUpdate, {
+      workflowId,
+      args: ['return'],
+      taskQueue: run.taskQueue,
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    const update = temporal.client.workflow.executeUpdateWithStart('keep', {
+      args: ['milk'],
+      startWorkflowOperation,
+    });
+    expect(await update).toBe('kept milk');
+    expect((await outcomeOf(temporal.client.workflow.getHandle(workflowId))).value).toBe('milk');
+  });
+  expect(core.eventsLike({ event_type: 'WorkflowStarted' })).toMatchObject([{ activity_input: ['return'] }]);
+  expect(core.story).toEqual(['WorkflowStarted', 'SignalReceived keep', 'WorkflowCompleted']);
 });
 
 test('observed updates are reported, and never refused', async () => {

@@ -20,6 +20,7 @@ import type { GovernanceConfig, GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import type { GuardedEvaluator } from './guarded-evaluator';
 import { reportConstraint } from './report-constraint';
+import { toStartEvent } from './start-event';
 import { RunTerminations } from './run-terminations';
 
 /** The activity that a worker needs to run governed workflows, under its reserved name. */
@@ -85,7 +86,7 @@ export function createGovernanceActivities(
         }
       }
       const started = input.event.event_type === GovernanceEventType.WORKFLOW_STARTED;
-      const event = started && !config.sendWorkflowInput ? withoutInput(input.event) : input.event;
+      const event = started ? toStartEvent(input.event, config) : input.event;
       const settings = started ? runSettings(event, config, shared) : undefined;
       const answer = settings === undefined ? {} : { settings };
       const mode = config.enforcementOf(event.workflow_type);
@@ -137,10 +138,6 @@ function runSettings(
       ? { decisionsBy: 'activity' }
       : { decisionsBy: 'timer', decisionPollMs: config.hitlPollIntervalMs }),
   };
-}
-
-function withoutInput({ activity_input: _input, ...event }: GovernanceEvent): GovernanceEvent {
-  return event;
 }
 
 function redaction(

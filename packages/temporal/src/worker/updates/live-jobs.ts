@@ -5,6 +5,8 @@ type Job = NonNullable<Activation['jobs']>[number];
 type DoUpdate = NonNullable<Job['doUpdate']>;
 type QueryWorkflow = NonNullable<Job['queryWorkflow']>;
 
+/** The start of a run. */
+export type WorkflowStart = NonNullable<Job['initializeWorkflow']>;
 /** An update that arrives now: no part of history, so it may still be rejected. */
 export type LiveUpdate = DoUpdate & { readonly id: string; readonly name: string };
 export type LiveQuery = QueryWorkflow & { readonly queryType: string };

@@ -13,9 +13,10 @@ import { createWorkflowEvents } from '../../common/workflow-events';
 import { enforcementOf } from '../enforcement';
 import type { GovernanceConfig } from '../governance-config';
 import type { GuardedEvaluator } from '../guarded-evaluator';
+import { toStartEvent } from '../start-event';
 import type { RunKey } from '../terminate-run';
 import { liveQueries, liveUpdates } from './live-jobs';
-import type { LiveUpdate } from './live-jobs';
+import type { LiveUpdate, WorkflowStart } from './live-jobs';
 import type { QueryObserver } from './query-observer';
 import type { VerdictHandover } from './verdict-handover';
 import type { Activation, RunWatcher } from './watch-workflows';
@@ -67,14 +68,14 @@ export class RunUpdates implements RunWatcher {
   }
 
   activating(activation: Activation): Promise<void> | undefined {
-    const begins = this.#learn(activation);
+    const start = this.#learn(activation);
     const mode = this.parts.config.enforcementOf(this.info.workflowType);
     if (this.#governed && mode !== 'off') this.#observe(activation, mode === 'observe');
     const updates = liveUpdates(activation);
     for (const { headers } of updates) if (headers) Reflect.deleteProperty(headers, UPDATE_REFUSAL_HEADER);
     if (!this.#governed || mode !== 'enforce') return undefined;
     const judged = updates.filter(({ name }) => !this.#skips(name));
-    return judged.length === 0 ? undefined : this.#judge(judged, begins);
+    return judged.length === 0 ? undefined : this.#judge(judged, start);
   }
 
   activated(): void {
@@ -87,8 +88,8 @@ export class RunUpdates implements RunWatcher {
     this.parts.verdicts.forget(this.info.runId);
   }
 
-  /** What only the activations tell. @returns whether the run begins with this one. */
-  #learn(activation: Activation): boolean {
+  /** What only the activations tell. @returns the run's start, where it begins with this one. */
+  #learn(activation: Activation): WorkflowStart | undefined {
     const jobs = activation.jobs ?? [];
     const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
     if (start != null) {
@@ -98,7 +99,7 @@ export class RunUpdates implements RunWatcher {
       if (activation.isReplaying !== true) this.#governed = this.parts.governs(this.info.workflowType);
     }
     if (jobs.some((job) => job.notifyHasPatch?.patchId === GOVERNANCE_PATCH_ID)) this.#governed = true;
-    return start != null;
+    return start ?? undefined;
   }
 
   #skips(name: string): boolean {
@@ -115,16 +116,17 @@ export class RunUpdates implements RunWatcher {
     }
   }
 
-  async #judge(updates: readonly LiveUpdate[], begins: boolean): Promise<void> {
+  async #judge(updates: readonly LiveUpdate[], start: WorkflowStart | undefined): Promise<void> {
     const done = new AbortController();
     const holdMs = Math.min(MAX_HOLD_MS, this.info.taskTimeoutMs * HELD_PART);
     const late = sleep(holdMs, undefined, { signal: done.signal }).catch(() => undefined);
     const soon = (verdict: Promise<GovernanceVerdict>): Promise<GovernanceVerdict | undefined> =>
       Promise.race([verdict, late]);
     try {
-      if (begins && this.parts.config.sendStartEvent && !this.parts.config.sendWorkflowInput) {
+      if (start !== undefined && this.parts.config.sendStartEvent) {
         // Core hears of a run before it hears of its updates.
-        const verdict = await soon(this.#ask(this.#events.started()));
+        const started = this.#events.started(this.#decoded(start.arguments) ?? []);
+        const verdict = await soon(this.#ask(toStartEvent(started, this.parts.config)));
         if (verdict === undefined) return;
         const refusal = this.#refusalIn(verdict);
         if (refusal !== undefined) {
@@ -171,9 +173,10 @@ export class RunUpdates implements RunWatcher {
       case 'refuse':
         return { refusal: enforcement.refusal, halts: false };
       case 'approval': {
-        if (hitlEnabled) return undefined;
+        const obstacle = obstacleToApproval(verdict, hitlEnabled);
+        if (obstacle === undefined) return undefined;
         const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
-        const reason = `approval is required, but approvals are switched off${why}`;
+        const reason = `approval is required, ${obstacle}${why}`;
         return { refusal: stopRefusal({ ...verdict, verdict: 'block', reason }, errorTypes), halts: false };
       }
       case 'constrain':
@@ -198,4 +201,11 @@ export class RunUpdates implements RunWatcher {
       return undefined;
     }
   }
+}
+
+/** Why nobody can be waited for, in the words of the governance activity: the approval is then a block. */
+function obstacleToApproval(verdict: GovernanceVerdict, hitlEnabled: boolean): string | undefined {
+  if (!hitlEnabled) return 'but approvals are switched off';
+  const named = verdict.approvalId ?? verdict.governanceEventId;
+  return named === undefined ? 'but Core named no approval to wait for' : undefined;
 }
