@@ -4,6 +4,7 @@ import { demoCommand } from './demo-command.mjs';
 import { createProgress } from './progress.mjs';
 import { setupCommand } from './setup-command.mjs';
 import { SetupError } from './setup-error.mjs';
+import { soakCommand } from './soak-command.mjs';
 import { testCommand } from './test-command.mjs';
 import { USAGE } from './usage.mjs';
 import { verifyCommand } from './verify-command.mjs';
@@ -13,6 +14,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const COMMANDS = {
   demo: demoCommand,
   setup: setupCommand,
+  soak: soakCommand,
   test: testCommand,
   verify: verifyCommand,
 };

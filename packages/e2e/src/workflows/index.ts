@@ -24,3 +24,4 @@ export {
 export { askShop, cancelOther, continueAfterNote, sleepThenCall, tellChild, tellOther } from './across';
 export { explainFailure } from './explain-failure';
 export { endOnUpdate, swallowRefusal, takeUpdates } from './updates';
+export { followPlan } from './soak';

@@ -1,0 +1,77 @@
+import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
+
+/** What happens to one thing that governance is asked about: a verdict, or a human's decision after `require_approval`. */
+export type Ruling = 'allow' | 'constrain' | 'block' | 'halt' | 'approve' | 'reject';
+
+/** One step of a workflow: an activity with one side effect, which is itself an operation where `kind` says so. */
+export interface Step {
+  readonly name: string;
+  readonly kind: 'effect' | 'operation' | 'signal';
+  /** Whether the workflow goes on after a refusal. */
+  readonly goesOn: boolean;
+  readonly input: Ruling;
+  readonly operation: Ruling;
+  readonly output: Ruling;
+}
+
+/** Everything that is decided about one workflow before it begins. */
+export interface Plan {
+  readonly workflowId: string;
+  readonly start: Ruling;
+  readonly steps: readonly Step[];
+  readonly end: Ruling;
+}
+
+/** Numbers that are the same for the same seed. */
+export class Dice {
+  readonly #generator;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** A whole number from `from` to `to`, both included. */
+  between(from: number, to: number): number {
+    return unsafeUniformIntDistribution(from, to, this.#generator);
+  }
+
+  /** One of several, each as often as its weight says. */
+  pick<T extends string>(weights: Readonly<Record<T, number>>): T {
+    const entries = Object.entries<number>(weights);
+    let left = this.between(
+      1,
+      entries.reduce((sum, [, weight]) => sum + weight, 0),
+    );
+    for (const [name, weight] of entries) {
+      left -= weight;
+      if (left <= 0) return name as T;
+    }
+    throw new Error('there is nothing to pick from');
+  }
+}
+
+const STEP_RULINGS = { allow: 72, constrain: 6, block: 5, halt: 2, approve: 11, reject: 4 } as const;
+const RUN_RULINGS = { allow: 88, constrain: 3, block: 2, halt: 1, approve: 5, reject: 1 } as const;
+
+/** The plans of a whole test. */
+export function makePlans(dice: Dice, count: number, prefix: string): Plan[] {
+  return Array.from({ length: count }, (_, index) => ({
+    workflowId: `${prefix}-${String(index)}`,
+    start: dice.pick(RUN_RULINGS),
+    steps: Array.from({ length: dice.between(1, 4) }, (_none, step) =>
+      makeStep(dice, `step-${String(step)}`),
+    ),
+    end: dice.pick(RUN_RULINGS),
+  }));
+}
+
+function makeStep(dice: Dice, name: string): Step {
+  return {
+    name,
+    kind: dice.pick({ effect: 6, operation: 3, signal: 1 }),
+    goesOn: dice.between(1, 3) === 1,
+    input: dice.pick(STEP_RULINGS),
+    operation: dice.pick(STEP_RULINGS),
+    output: dice.pick(STEP_RULINGS),
+  };
+}
