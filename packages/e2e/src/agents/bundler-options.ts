@@ -1,0 +1,9 @@
+import type { WorkerOptions } from '@temporalio/worker';
+
+/** The AI libraries import parts of themselves on demand, which a bundle for an isolate has to have inside. */
+export const BUNDLER_OPTIONS: WorkerOptions['bundlerOptions'] = {
+  webpackConfigHook: (config) => ({
+    ...config,
+    module: { ...config.module, parser: { javascript: { dynamicImportMode: 'eager' } } },
+  }),
+};
