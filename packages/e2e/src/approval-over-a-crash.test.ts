@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { json, verdict } from './harness/core-reply';
+import { EnvironmentName, requireEnvironment } from './harness/environment-names';
+import { eventually } from './harness/eventually';
+import { outcomeOf } from './harness/outcome';
+import type { ScriptedCore } from './harness/scripted-core';
+import { useTemporal } from './harness/test-temporal';
+import { uniqueName } from './harness/worker-run';
+import { callActivity } from './workflows';
+
+const temporal = useTemporal();
+const children: ChildProcess[] = [];
+const started = { event_type: 'ActivityStarted', activity_type: 'work' } as const;
+const completed = { event_type: 'ActivityCompleted', activity_type: 'work' } as const;
+const ask = verdict('require_approval', { reason: 'a human must see this', approval_id: 'a-1' });
+
+jest.setTimeout(90_000);
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+async function startProcess(core: ScriptedCore, taskQueue: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(__dirname, 'processes', 'approval-worker.cjs')], {
+    env: {
+      PATH: process.env.PATH,
+      ADDRESS: requireEnvironment(EnvironmentName.ADDRESS),
+      CODE_PATH: requireEnvironment(EnvironmentName.GOVERNED_BUNDLE),
+      TASK_QUEUE: taskQueue,
+      OPENBOX_URL: core.url,
+      OPENBOX_API_KEY: core.apiKey,
+    },
+  });
+  children.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await eventually('the worker runs', () => output.includes('running') || child.exitCode !== null, 30_000);
+  return child;
+}
+
+interface Phase {
+  readonly name: string;
+  /** Answers events until the first worker is killed. */
+  readonly before: (core: ScriptedCore) => Pick<ScriptedCore, 'script' | 'onApprovalPoll'>;
+  readonly reached: (core: ScriptedCore) => boolean;
+  /** How often the body runs to its end on both workers together. */
+  readonly bodies: number;
+}
+
+const pending = () => json({ id: 'a-1', action: 'require_approval' });
+const allow = () => json({ id: 'a-1', action: 'allow' });
+
+const phases: Phase[] = [
+  {
+    name: 'before the decision',
+    before: () => ({
+      script: (event) => (event.event_type === 'ActivityStarted' ? ask : undefined),
+      onApprovalPoll: pending,
+    }),
+    reached: (core) => core.polls.length > 0,
+    bodies: 1,
+  },
+  {
+    name: 'between the decision and the execution',
+    before: (core) => ({
+      script: (event) => {
+        if (event.event_type !== 'ActivityStarted') return undefined;
+        return core.eventsLike(started).length > 1 ? 'hang' : ask;
+      },
+      onApprovalPoll: allow,
+    }),
+    reached: (core) => core.eventsLike(started).length > 1,
+    bodies: 1,
+  },
+  {
+    name: 'after the execution, before its end is recorded',
+    before: () => ({
+      script: (event) => {
+        if (event.event_type === 'ActivityCompleted') return 'hang';
+        return event.event_type === 'ActivityStarted' ? ask : undefined;
+      },
+      onApprovalPoll: allow,
+    }),
+    reached: (core) => core.eventsLike(completed).length > 0,
+    bodies: 2,
+  },
+];
+
+test.each(phases)('goes on, by the one approval, where a worker dies $name', async (phase) => {
+  const core = await temporal.startCore();
+  const { script, onApprovalPoll } = phase.before(core);
+  core.script = script;
+  core.onApprovalPoll = onApprovalPoll;
+  const taskQueue = uniqueName('queue');
+  const first = await startProcess(core, taskQueue);
+  const handle = await temporal.client.workflow.start(callActivity, {
+    args: ['work', [], { heartbeatTimeout: '1s' }],
+    workflowId: uniqueName('run'),
+    taskQueue,
+    workflowTaskTimeout: '1s',
+  });
+  await eventually('the phase is reached', () => phase.reached(core), 30_000);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+
+  core.script = (event) => (event.event_type === 'ActivityStarted' ? ask : undefined);
+  core.onApprovalPoll = allow;
+  const second = await startProcess(core, taskQueue);
+
+  expect((await outcomeOf(handle)).value).toBe('worked');
+  expect(core.eventsLike(completed)).toHaveLength(phase.bodies);
+  expect(new Set(core.eventsLike(started).map(({ metadata }) => metadata?.action_digest)).size).toBe(1);
+  second.kill('SIGTERM');
+  await once(second, 'exit');
+});
