@@ -37,6 +37,7 @@ export const RECORDED_CONFIGURATIONS: Readonly<Record<string, RecordedConfigurat
   'skip-signals': always({ skipSignals: ['note', 'propose'] }, 'some'),
   'no-start-events': always({ sendStartEvent: false, sendActivityStartEvent: false }, 'some'),
   'approval-in-workflow': always({ hitlMode: 'workflow' }, 'some'),
+  'judged-first': always({ redactWorkflowInput: true, dropBlockedSignals: true }, 'some'),
   'turned-on': { first: null, second: {}, extent: 'long' },
   'turned-off': { first: {}, second: OFF, extent: 'long' },
   'off-then-on': { first: OFF, second: {}, extent: 'long' },
@@ -72,7 +73,11 @@ export const REPLAY_CONFIGURATIONS: Readonly<Record<string, OpenBoxOptions>> = {
     ],
     skipActivityTypes: ['work', 'publish'],
   },
-  'operations governed, and no human asked': {
+  'judged first, operations governed, and no human asked': {
+    redactWorkflowInput: true,
+    sendWorkflowInput: true,
+    dropBlockedSignals: true,
+    observeQueries: true,
     operationGovernance: true,
     hitlEnabled: false,
     errorTypes: 'v1.1',

@@ -21,6 +21,7 @@ test.each(Object.entries(REPLAY_CONFIGURATIONS))(
   async (_name, options) => {
     expect(await replayHistories(bundles, fixtures, options)).toEqual([]);
   },
+  180_000,
 );
 
 // covers: 73, 84

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { verdict } from '../harness/core-reply';
 import { EnvironmentName, requireEnvironment } from '../harness/environment-names';
 import { eventually } from '../harness/eventually';
 import { workflowTaskFailures } from '../harness/history';
@@ -84,6 +85,30 @@ test('switching off lets governed runs go on, without a word to Core', async () 
   });
   expect(core.events).toHaveLength(asked);
   expect(await failuresOf(handle)).toEqual([]);
+});
+
+test('what waits for a human goes on once governance is switched off', async () => {
+  core.script = ({ event_type }) =>
+    event_type === 'ActivityStarted' || event_type === 'SignalReceived'
+      ? verdict('require_approval', { reason: 'a human must see this', approval_id: 'a-1' })
+      : undefined;
+  const handles = await Promise.all(['oneActivity', 'oneAttempt', 'takeNotes'].map(start));
+  const [, , noting] = handles;
+  await withWorkers([{}], async () => {
+    await noting?.signal('note', 'milk');
+    await eventually('all of them ask', () => new Set(core.polls.map((poll) => poll.workflow_id)).size === 3);
+  });
+  const asked = core.polls.length;
+
+  await withWorkers([{ enforcement: 'off' }], async () => {
+    await noting?.signal('finish');
+    expect(await Promise.all(handles.map(async (handle) => (await outcomeOf(handle)).value))).toEqual([
+      'worked on one',
+      'published one',
+      ['worked on milk'],
+    ]);
+  });
+  expect(core.polls).toHaveLength(asked);
 });
 
 test('taking the plugin away does not let governed runs go on; putting it back does, with nothing lost', async () => {

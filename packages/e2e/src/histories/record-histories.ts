@@ -87,7 +87,7 @@ async function take(step: Step, handle: WorkflowHandle): Promise<void> {
 }
 
 async function endOf({ name }: Scenario, handle: WorkflowHandle): Promise<void> {
-  await eventually(`${name} ends`, async () => (await handle.describe()).status.name !== 'RUNNING', 30_000);
+  await eventually(`${name} ends`, async () => (await handle.describe()).status.name !== 'RUNNING', 60_000);
   await handle.result().catch((error: unknown) => {
     if (!(error instanceof WorkflowFailedError)) throw error;
   });
@@ -104,7 +104,7 @@ async function atRest({ name }: Scenario, handle: WorkflowHandle): Promise<void>
       const begun = events?.some((event) => event.workflowTaskCompletedEventAttributes != null) === true;
       return begun && raw.pendingWorkflowTask == null;
     },
-    30_000,
+    60_000,
   );
 }
 
