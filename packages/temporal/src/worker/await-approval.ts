@@ -7,6 +7,7 @@ import { actionDigest } from './action-digest';
 import { createActivityEvents } from './activity-events';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import { enforcementOf } from './enforcement';
+import { terminateRun } from './terminate-run';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
 
@@ -52,8 +53,9 @@ async function judgeOutput(
   { approvalId, modifiedInput }: ApprovalDecision,
   evaluator: GuardedEvaluator,
   config: GovernanceConfig,
-  { info, cancellationSignal }: Context,
+  context: Context,
 ): Promise<Pick<ApprovalOutcome, 'modifiedOutput' | 'refusal'>> {
+  const { info, cancellationSignal, log } = context;
   const { activityType, ran = { startTimeMs: Date.now(), durationMs: 0 } } = wait;
   const { workflowType = '', taskQueue } = info;
   const events = createActivityEvents({ ...wait.key, workflowType, taskQueue, activityType, attempt: 1 }, {});
@@ -72,6 +74,8 @@ async function judgeOutput(
   const verdict = await evaluator.evaluate(event, { signal: cancellationSignal });
   const { errorTypes } = config;
   const enforcement = enforcementOf(verdict, { errorTypes, side: 'output', level: 'activity' });
+  if (enforcement.kind === 'halt')
+    await terminateRun(wait.key, enforcement.refusal, () => context.client, log);
   if (enforcement.kind === 'halt' || enforcement.kind === 'refuse') return { refusal: enforcement.refusal };
   return { modifiedOutput: toJsonValue(redactOutput(modifiedInput, verdict.guardrails).output) };
 }

@@ -1,6 +1,7 @@
 import { redactInput, redactOutput } from '@openbox/core-client/contract';
 import type { ApprovalDecision, GuardrailsResult, JsonValue } from '@openbox/core-client/contract';
 import { createPatch } from 'rfc6902';
+import type { Operation, Pointer } from 'rfc6902';
 
 /** What a human approved in the place of what was asked for. */
 export interface Modification {
@@ -20,8 +21,10 @@ export interface ModifiedInputMetadata {
 
 /** Largest list of changes that an event carries, in characters of JSON. */
 const MAX_CHANGES_CHARS = 16_000;
-/** Values beyond which arguments are compared as a whole: finding the smallest difference takes the square of it. */
-const MAX_COMPARED_VALUES = 2_000;
+/** Values beyond which arguments are compared as a whole. */
+const MAX_COMPARED_VALUES = 10_000;
+/** Longest list whose items are compared with each other, which takes the square of its length. */
+const MAX_ALIGNED_ITEMS = 16;
 
 /** What a decision changes; `undefined` for one that approves what was asked for. */
 export function modificationOf(decision: ApprovalDecision, approvalId?: string): Modification | undefined {
@@ -69,8 +72,19 @@ export function describeModification(
 }
 
 function differences(before: JsonValue, after: JsonValue): unknown[] {
-  if (count(before) + count(after) <= MAX_COMPARED_VALUES) return createPatch(before, after);
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ op: 'replace', path: '', value: after }];
+  if (count(before) + count(after) <= MAX_COMPARED_VALUES)
+    return createPatch(before, after, longListsAsWhole);
+  return isSame(before, after) ? [] : [{ op: 'replace', path: '', value: after }];
+}
+
+function longListsAsWhole(before: unknown, after: unknown, pointer: Pointer): Operation[] | undefined {
+  const isLong = [before, after].some((list) => Array.isArray(list) && list.length > MAX_ALIGNED_ITEMS);
+  if (!isLong) return undefined;
+  return isSame(before, after) ? [] : [{ op: 'replace', path: pointer.toString(), value: after }];
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 function count(value: JsonValue): number {
