@@ -143,9 +143,10 @@ async function followOne(temporal: TestTemporal, plan: Plan, taskQueue: string):
 }
 
 async function killAtRandom(fleet: WorkerFleet, dice: Dice, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  for (;;) {
     await sleep(dice.between(...KILL_EVERY_MS), undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await fleet.replace(dice.between(0, WORKERS - 1));
+    if (signal.aborted) return;
+    await fleet.replace(dice.between(0, WORKERS - 1));
   }
 }
 
