@@ -60,6 +60,9 @@ export interface ApprovalOutcome {
   readonly refusal?: Refusal;
 }
 
+/** Search attribute (keyword) that says how governance stands to a run, where it is wanted. */
+export const STATUS_ATTRIBUTE = 'OpenBoxStatus';
+
 /**
  * Settings of the worker that ran a run's first governance activity. They reach the isolate through that activity's
  * result and therefore through history: changing an option never changes a run that has begun.
@@ -76,6 +79,12 @@ export interface RunSettings {
   readonly decisionsBy?: 'activity' | 'timer';
   /** First pause between two questions, where the run asks by itself. */
   readonly decisionPollMs?: number;
+  /** Template of the link to a decision, for the details that Temporal's UI shows. */
+  readonly approvalUrl?: string;
+  /** `true` where the run keeps its search attribute {@link STATUS_ATTRIBUTE}. */
+  readonly searchAttribute?: true;
+  /** How often a block with a patch may begin the workflow again; absent is never. */
+  readonly maxPatchRestarts?: number;
 }
 
 /** Why a step is refused, ready to become the failure that Temporal records. */
@@ -83,6 +92,13 @@ export interface Refusal {
   readonly type: string;
   readonly message: string;
   readonly details: RefusalDetails;
+  /** What Core proposes in the place of the workflow's input, where the workflow may begin again with it. */
+  readonly patch?: RefusalPatch;
+}
+
+/** Input with which a blocked workflow begins again; `null` is the same input. Must be plain JSON. */
+export interface RefusalPatch {
+  readonly newInput: unknown;
 }
 
 /** First detail of a refusal's failure. Holds no payload: it is written to history. */

@@ -9,7 +9,7 @@ export function toFailure(refusal: Refusal, cause?: unknown): ApplicationFailure
     type: refusal.type,
     message: refusal.message,
     nonRetryable: true,
-    details: [refusal.details],
+    details: refusal.patch === undefined ? [refusal.details] : [refusal.details, refusal.patch],
     ...(cause instanceof Error && { cause }),
   });
 }

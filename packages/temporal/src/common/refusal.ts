@@ -15,11 +15,12 @@ export function stopRefusal(verdict: GovernanceVerdict, errorTypes: ErrorTypes):
   const reason = verdict.reason === undefined || verdict.reason === '' ? NO_REASON : verdict.reason;
   const halt = verdict.verdict === Verdict.HALT;
   const details = refusalDetails(verdict, reason);
+  const patch = halt || verdict.patch === undefined ? {} : { patch: { newInput: verdict.patch.newInput } };
   if (errorTypes === 'v1.0')
-    return { type: 'GovernanceStop', message: `Governance blocked: ${reason}`, details };
+    return { type: 'GovernanceStop', message: `Governance blocked: ${reason}`, details, ...patch };
   return halt
     ? { type: 'GovernanceHalt', message: `Governance HALT: ${reason}`, details }
-    : { type: 'GovernanceBlock', message: `Governance blocked: ${reason}`, details };
+    : { type: 'GovernanceBlock', message: `Governance blocked: ${reason}`, details, ...patch };
 }
 
 /** The refusal of a workflow-level step for which Core could not be asked, under `fail_closed`. */

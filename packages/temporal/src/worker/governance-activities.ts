@@ -137,6 +137,9 @@ function runSettings(
     governanceTimeoutMs: config.governanceTimeoutMs,
     onApiError: config.onApiError,
     stopsOnHalt: true,
+    ...(config.approvalUrl !== undefined && { approvalUrl: config.approvalUrl }),
+    ...(config.searchAttribute && { searchAttribute: true }),
+    ...(config.maxPatchRestarts > 0 && { maxPatchRestarts: config.maxPatchRestarts }),
     ...(takesActivities
       ? { decisionsBy: 'activity' }
       : { decisionsBy: 'timer', decisionPollMs: config.hitlPollIntervalMs }),

@@ -79,6 +79,11 @@ describe('resolveGovernanceConfig', () => {
     ['hitlPollInterval', { hitlPollInterval: -1 }],
     ['errorTypes', { errorTypes: 'v2' }],
     ['multiAgentSessionId', { multiAgentSessionId: ' ' }],
+    ['approvalUrl', { approvalUrl: 'javascript:alert(1)' }],
+    ['approvalUrl', { approvalUrl: 'approvals/{approvalId}' }],
+    ['searchAttribute', { searchAttribute: 'OpenBoxStatus' }],
+    ['maxPatchRestarts', { maxPatchRestarts: -1 }],
+    ['maxPatchRestarts', { maxPatchRestarts: 1.5 }],
     ['onVerdict', { onVerdict: 'log' }],
   ])('refuses a bad %s by name', (name, options: GovernanceOptions) => {
     expect(() => resolveGovernanceConfig(options, {})).toThrow(name);

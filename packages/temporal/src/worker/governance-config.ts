@@ -5,6 +5,7 @@ import type { CaptureOptions } from './capture-options';
 import type { EnforcementMode, OpenBoxOptions, VerdictCallback } from './openbox-options';
 import {
   callback,
+  count,
   durationMs,
   flag,
   names,
@@ -13,6 +14,7 @@ import {
   secondsMs,
   text,
   variable,
+  webAddress,
   yesOrNo,
 } from './read-option';
 import type { Env } from './read-option';
@@ -45,6 +47,9 @@ export interface GovernanceConfig {
   readonly hitlMode: 'retry' | 'workflow';
   readonly hitlPollIntervalMs: number;
   readonly hitlMaxWaitMs: number;
+  readonly approvalUrl: string | undefined;
+  readonly searchAttribute: boolean;
+  readonly maxPatchRestarts: number;
   readonly errorTypes: ErrorTypes;
   readonly multiAgentSessionId: string | undefined;
   readonly describeActivity: DescribeActivity | undefined;
@@ -98,6 +103,9 @@ export function resolveGovernanceConfig(
       durationMs('hitlPollInterval', options.hitlPollInterval) ?? 5_000,
     ),
     hitlMaxWaitMs: positive('hitlMaxWait', durationMs('hitlMaxWait', options.hitlMaxWait) ?? Infinity),
+    approvalUrl: webAddress('approvalUrl', options.approvalUrl),
+    searchAttribute: yesOrNo('searchAttribute', options.searchAttribute) ?? false,
+    maxPatchRestarts: count('maxPatchRestarts', options.maxPatchRestarts ?? 0),
     errorTypes: oneOf('errorTypes', undefined, options.errorTypes ?? 'v1.0', ['v1.0', 'v1.1'] as const),
     multiAgentSessionId:
       text('multiAgentSessionId', options.multiAgentSessionId) ??

@@ -28,7 +28,7 @@ type GuardConfig = Pick<
   GovernanceConfig,
   'governanceTimeoutMs' | 'onApiError' | 'onVerdict' | 'onGovernanceError'
 > &
-  Partial<Pick<GovernanceConfig, 'multiAgentSessionId'>>;
+  Partial<Pick<GovernanceConfig, 'multiAgentSessionId' | 'maxPatchRestarts'>>;
 
 /** Time that an evaluator which keeps to the timeout by itself gets to say so. */
 const GRACE_MS = 2_000;
@@ -43,6 +43,12 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
     notify(config.onGovernanceError, error, event);
     return fallbackVerdict(error, config.onApiError);
   };
+  /** A proposal that nobody may follow must not reach history. */
+  const enforceable = (verdict: GovernanceVerdict): GovernanceVerdict => {
+    if (verdict.patch === undefined || (config.maxPatchRestarts ?? 0) > 0) return verdict;
+    const { patch: _proposal, ...enforced } = verdict;
+    return enforced;
+  };
   return {
     async evaluate(given, options = {}) {
       const event = inWorkersSession(given);
@@ -55,7 +61,7 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
         verdict = decideInstead(error, event);
       }
       notify(config.onVerdict, verdict, event);
-      return verdict;
+      return enforceable(verdict);
     },
     ...(evaluator.evaluateSync !== undefined && {
       evaluateSync(given) {
@@ -67,7 +73,7 @@ export function guardEvaluator(evaluator: Evaluator, config: GuardConfig): Guard
           verdict = decideInstead(error, event);
         }
         notify(config.onVerdict, verdict, event);
-        return verdict;
+        return enforceable(verdict);
       },
     }),
     async pollApproval(key, options = {}) {

@@ -152,6 +152,29 @@ export interface OpenBoxOptions extends CaptureOptions {
    */
   hitlMaxWait?: Duration | undefined;
   /**
+   * Address where a human decides, shown as a link in the details of a waiting run in Temporal's UI. `{approvalId}`,
+   * `{workflowId}`, `{runId}` and `{activityId}` in it are filled in.
+   *
+   * @defaultValue no link
+   */
+  approvalUrl?: string | undefined;
+  /**
+   * Keep the search attribute `OpenBoxStatus` of each governed run: `governed`, `waiting` (for a human), `blocked` or
+   * `halted`. It has to be registered in the namespace as a keyword, otherwise Temporal fails the workflow task of every
+   * governed run. Each change is one history event.
+   *
+   * @defaultValue `false`
+   */
+  searchAttribute?: boolean | undefined;
+  /**
+   * How often a workflow may begin again with the input that a `block` proposes (`patch.new_input`): as a new run of the
+   * same workflow id. Counted in the memo `openbox_retryable_block_restart_count`; beyond it the workflow fails with
+   * `GovernancePatchLimitExceeded`. A proposal that does not fit the workflow's input is a plain block.
+   *
+   * @defaultValue `0`: a block is a block
+   */
+  maxPatchRestarts?: number | undefined;
+  /**
    * Failure types of stop verdicts: `v1.0` says `GovernanceStop` for both, `v1.1` says `GovernanceBlock` or
    * `GovernanceHalt`. `getGovernanceFailure` knows all of them.
    *
@@ -215,6 +238,9 @@ export const OPENBOX_OPTION_NAMES = [
   'hitlMode',
   'hitlPollInterval',
   'hitlMaxWait',
+  'approvalUrl',
+  'searchAttribute',
+  'maxPatchRestarts',
   'errorTypes',
   'describeActivity',
   'holdStreams',

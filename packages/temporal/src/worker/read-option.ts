@@ -82,3 +82,17 @@ export function text(option: string, value: string | undefined): string | undefi
   if (value === undefined || (typeof value === 'string' && value.trim() !== '')) return value;
   throw new OpenBoxConfigError(`${option} must be a text that is not blank, or be left out`);
 }
+
+/** A whole number from 0. @throws OpenBoxConfigError naming the option. */
+export function count(option: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new OpenBoxConfigError(`${option} must be a whole number, 0 or more`);
+}
+
+/** An address that a browser opens, or nothing. @throws OpenBoxConfigError naming the option. */
+export function webAddress(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;
+  throw new OpenBoxConfigError(
+    `${option} must be an http or https address, such as 'https://console.example/approvals/{approvalId}'`,
+  );
+}

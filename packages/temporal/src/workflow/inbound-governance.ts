@@ -1,6 +1,7 @@
 import { CancellationScope, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import type { SignalInput, WorkflowInboundCallsInterceptor } from '@temporalio/workflow';
 import { failsTheRun } from './fails-the-run';
+import type { PatchRestart } from './patch-restart';
 import type { RunGovernance } from './run-governance';
 
 /**
@@ -9,7 +10,10 @@ import type { RunGovernance } from './run-governance';
  * `next()` is called at once and in the same tick unless the user asks for the opposite: awaiting a verdict before it
  * rejects updates that arrive with the start and delays the handlers of signals.
  */
-export function createInboundGovernance(governance: RunGovernance): WorkflowInboundCallsInterceptor {
+export function createInboundGovernance(
+  governance: RunGovernance,
+  restart: PatchRestart,
+): WorkflowInboundCallsInterceptor {
   return {
     execute(input, next) {
       const start = governance.start(input.args);
@@ -19,7 +23,7 @@ export function createInboundGovernance(governance: RunGovernance): WorkflowInbo
         : next(input);
       // The refusal of the start may win the race; the program's own end is then nobody's.
       result.catch(() => undefined);
-      return concluded(governance, result, start.refused);
+      return concluded(governance, restart, result, start.refused);
     },
     handleSignal(input, next) {
       if (governance.judgesSignals) return judged(governance, input, next);
@@ -45,17 +49,23 @@ async function judged(
 
 async function concluded(
   governance: RunGovernance,
+  restart: PatchRestart,
   result: Promise<unknown>,
   refused: Promise<never>,
 ): Promise<unknown> {
   try {
-    const output = await Promise.race([refused, result]);
+    const output = await Promise.race([refused, restart.ended, result]);
     await governance.settled();
     await Promise.race([refused, Promise.resolve()]);
     await governance.released();
-    if (governance.governed) await governance.completed(output);
+    if (governance.governed) {
+      const judged = governance.completed(output);
+      await (restart.maxRestarts > 0 ? Promise.race([restart.ended, judged]) : judged);
+    }
     return output;
-  } catch (error) {
+  } catch (thrown) {
+    if (restart.begun) await governance.answered();
+    const error = restart.begun ? await restart.conclude() : thrown;
     if (error instanceof ContinueAsNew || !failsTheRun(error)) throw error;
     const cancelled = CancellationScope.current().consideredCancelled && isCancellation(error);
     await governance.failed(error, cancelled);

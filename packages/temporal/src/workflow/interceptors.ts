@@ -1,8 +1,10 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
+import { PatchRestart } from './patch-restart';
 import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
+import { RunStatus } from './run-status';
 import { createUpdateAdmission } from './update-admission';
 import { WaitingDetails } from './waiting-details';
 
@@ -15,12 +17,14 @@ const BUNDLE_MARKER = 'openbox:workflow-interceptors:v1';
 /** The module for `interceptors.workflowModules` or `workflowInterceptorModules`; the plugin adds it by itself. */
 export function interceptors(): WorkflowInterceptors & { readonly openbox: string } {
   const session = new RunSession();
-  const board = new WaitingDetails();
-  const governance = new RunGovernance(session, board);
+  const status = new RunStatus();
+  const board = new WaitingDetails(status);
+  const restart = new PatchRestart();
+  const governance = new RunGovernance(session, { board, status, restart });
   return {
     openbox: BUNDLE_MARKER,
-    inbound: [session.inbound, createInboundGovernance(governance)],
-    outbound: [session.outbound, createOutboundGate(governance, board)],
+    inbound: [session.inbound, restart.inbound, createInboundGovernance(governance, restart)],
+    outbound: [session.outbound, createOutboundGate(governance, board, restart)],
     internals: [createUpdateAdmission(governance)],
   };
 }

@@ -1,6 +1,7 @@
 import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { withDurableApproval } from './durable-approval';
+import type { PatchRestart } from './patch-restart';
 import type { RunGovernance } from './run-governance';
 import type { WaitingDetails } from './waiting-details';
 
@@ -13,6 +14,7 @@ import type { WaitingDetails } from './waiting-details';
 export function createOutboundGate(
   governance: RunGovernance,
   board: WaitingDetails,
+  restart: PatchRestart,
 ): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
@@ -20,7 +22,12 @@ export function createOutboundGate(
     async scheduleActivity(input, next) {
       if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
       const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
-      return withDurableApproval(input, schedule, board);
+      try {
+        return await withDurableApproval(input, schedule, board);
+      } catch (error) {
+        if (restart.proposeBy(error)) return new Promise<never>(() => undefined);
+        throw error;
+      }
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
@@ -41,7 +48,7 @@ export function createOutboundGate(
       return gated(() => next(input));
     },
     async continueAsNew(input, next) {
-      if (governance.governed) {
+      if (governance.governed && !restart.begun) {
         await governance.settled();
         await governance.released();
         governance.throwIfRefused();

@@ -1,7 +1,6 @@
 import { TemporalFailure } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, log, patched, workflowInfo } from '@temporalio/workflow';
-import { getGovernanceFailure } from '@openbox/core-client/contract';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
 import {
   GOVERNANCE_PATCH_ID,
@@ -16,17 +15,19 @@ import type {
   RefusalDetails,
   RunSettings,
 } from '../common/governance-activity';
-import { deniedRefusal, toFailure } from '../common/governance-failure';
+import { toFailure } from '../common/governance-failure';
 import { isInternalName } from '../common/internal-name';
 import { createWorkflowEvents } from '../common/workflow-events';
 import { awaitDecision } from './await-decision';
 import { callGovernance, failWorkflowTask } from './call-governance';
 import { chosenByWorker } from './chosen-by-worker';
+import { deniedEvent } from './denied-event';
 import type { Answer, EventVerdict, Question } from './event-verdict';
 import { redactArgs } from './redact-args';
+import { haltIn } from './halt-in';
+import type { RunParts } from './run-parts';
 import type { RunSession } from './run-session';
 import { RunTermination } from './run-termination';
-import type { WaitingDetails } from './waiting-details';
 
 /**
  * What governance knows of one run. Everything in it comes from history, so it is the same on every worker, after
@@ -65,7 +66,7 @@ export class RunGovernance {
 
   constructor(
     session: RunSession,
-    private readonly board: WaitingDetails,
+    private readonly parts: RunParts,
   ) {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
     this.#events = createWorkflowEvents({
@@ -202,7 +203,7 @@ export class RunGovernance {
       this.#held.delete(verdicts);
     }
     if (this.#termination.begun) await this.#termination.givenUp;
-    if (this.#startRefused) return new Promise<never>(() => undefined);
+    if (this.#startRefused || this.parts.restart.begun) return new Promise<never>(() => undefined);
     this.throwIfRefused();
     return effect();
   }
@@ -238,11 +239,8 @@ export class RunGovernance {
 
   /** A local activity, which runs within the workflow task, failed: one that was halted ends the run after that task. */
   async whenHalted(error: unknown): Promise<void> {
-    const halt = getGovernanceFailure(error);
-    if (halt?.verdict !== 'halt' || halt.fallbackUsed === true) return;
-    const { type, message, reason, policyId } = halt;
-    const details = { verdict: 'halt', reason, ...(policyId !== undefined && { policyId }) };
-    await this.#halt({ type, message, details });
+    const halt = haltIn(error);
+    if (halt !== undefined) await this.#halt(halt);
   }
 
   /** Report the result and wait for its verdict. @throws ApplicationFailure when it is a stop. */
@@ -258,7 +256,7 @@ export class RunGovernance {
 
   /** Report how the run fails. Never throws: the failure itself is what the caller must see. */
   async failed(error: unknown, cancelled: boolean): Promise<void> {
-    await this.#answered();
+    await this.answered();
     // What waits for a human will not begin any more.
     if (this.#undecided.size === 0) await this.released();
     if (this.#termination.begun) await this.#termination.givenUp;
@@ -267,7 +265,7 @@ export class RunGovernance {
   }
 
   /** Resolves when Core has answered all events so far; never rejects. */
-  async #answered(): Promise<void> {
+  async answered(): Promise<void> {
     while (this.#pending > 0) await this.#tail;
   }
 
@@ -327,13 +325,19 @@ export class RunGovernance {
     if (result.settings !== undefined) {
       this.#settings = result.settings;
       this.#governed = result.settings.governed;
+      this.parts.board.approvalUrl = result.settings.approvalUrl;
+      this.parts.restart.maxRestarts = result.settings.maxPatchRestarts ?? 0;
+      if (this.#governed && result.settings.searchAttribute === true) this.parts.status.begin();
     }
     if (result.terminated === true) this.#terminated = true;
     question.redactedInput = result.redactedInput;
     if (result.approval !== undefined) return { verdict: this.#awaitHuman(result.approval, question) };
     if (result.refusal === undefined) return {};
     if (result.terminating === true) return { verdict: this.#halt(result.refusal) };
-    return { verdict: this.#refuse(toFailure(result.refusal), result.refusal.details, question) };
+    const failure = this.#refuse(toFailure(result.refusal), result.refusal.details, question);
+    const restarts = question.sticky !== false && this.parts.restart.propose(failure);
+    // Whoever waits for this verdict ends with the run.
+    return { verdict: restarts ? new Promise(() => undefined) : failure };
   }
 
   #halt(refusal: Refusal): Promise<ApplicationFailure> {
@@ -346,7 +350,7 @@ export class RunGovernance {
     const outcome: Promise<ApprovalOutcome> =
       settings === undefined
         ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
-        : this.board.whileWaiting(wait, () =>
+        : this.parts.board.whileWaiting(wait, () =>
             CancellationScope.nonCancellable(() => awaitDecision(wait, settings)),
           );
     const verdict = this.#decided(wait, outcome, question).finally(() => this.#undecided.delete(verdict));
@@ -360,12 +364,8 @@ export class RunGovernance {
       return { state: 'expired', reason: 'the wait for a human was lost' };
     });
     if (outcome.state === 'approved') return undefined;
-    const details: RefusalDetails = {
-      verdict: 'require_approval',
-      reason: wait.reason,
-      ...(wait.policyId !== undefined && { policyId: wait.policyId }),
-    };
-    return this.#refuse(toFailure(deniedRefusal(outcome, details, wait.activityType)), details, question);
+    const refusal = deniedEvent(wait, outcome);
+    return this.#refuse(toFailure(refusal), refusal.details, question);
   }
 
   /** The first refusal stands, but a halt replaces a weaker one. */
@@ -380,6 +380,7 @@ export class RunGovernance {
       this.#refusal = failure;
       this.#halted = verdict === 'halt';
     }
+    this.parts.status.refuse(this.#halted ? 'halted' : 'blocked');
     this.#stop();
     return failure;
   }

@@ -1,5 +1,7 @@
 import { getCurrentDetails, setCurrentDetails } from '@temporalio/workflow';
 import type { ApprovalWait } from '../common/governance-activity';
+import { approvalLink } from './approval-link';
+import type { RunStatus } from './run-status';
 
 /**
  * Shows in Temporal's own UI, below the details that the workflow itself has set, what the run waits for. Costs no
@@ -8,11 +10,17 @@ import type { ApprovalWait } from '../common/governance-activity';
 export class WaitingDetails {
   readonly #lines = new Set<string>();
   #shown = '';
+  /** Template of the link that leads to a decision. */
+  approvalUrl: string | undefined;
+
+  constructor(private readonly status: RunStatus) {}
 
   /** Show `wait` until `waiting` is over, however it ends. */
   async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
     const since = new Date(wait.requestedAtMs).toISOString();
-    const line = `- ${wait.activityType} (${wait.key.activityId}) since ${since}: ${wait.reason}`;
+    const rule = wait.policyId === undefined ? '' : ` (rule ${wait.policyId})`;
+    const link = this.approvalUrl === undefined ? '' : ` [Decide](${approvalLink(this.approvalUrl, wait)})`;
+    const line = `- ${wait.activityType} (${wait.key.activityId}) since ${since}: ${wait.reason}${rule}${link}`;
     this.#lines.add(line);
     this.#show();
     try {
@@ -31,5 +39,6 @@ export class WaitingDetails {
     this.#shown =
       this.#lines.size === 0 ? '' : `${gap}Waiting for approval:\n\n${[...this.#lines].join('\n')}`;
     setCurrentDetails(`${users}${this.#shown}`);
+    this.status.waiting = this.#lines.size > 0;
   }
 }
