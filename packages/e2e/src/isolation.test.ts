@@ -111,7 +111,6 @@ const blockForbidden = (event: GovernanceEvent) =>
     ? verdict('block', { reason: 'not there' })
     : undefined;
 
-// covers: 131
 test.each(['visit', 'visitByHttp'])(
   'two copies of the packages, with two keys, share a process and nothing else: %s',
   async (activity) => {
