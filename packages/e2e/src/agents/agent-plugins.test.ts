@@ -53,11 +53,11 @@ const DELETE = 'call delete_file {"path":"/etc/hosts"}';
 /** Answers the start of each activity that stands for the tool, and allows the rest. */
 function onTool(name: string, reply: ReturnType<typeof verdict>): CoreScript {
   return (event) =>
-    event.event_type === 'ActivityStarted' && toolOf(event)?.['name'] === name ? reply : undefined;
+    event.event_type === 'ActivityStarted' && toolOf(event)?.name === name ? reply : undefined;
 }
 
 function toolOf(event: GovernanceEvent): Record<string, unknown> | undefined {
-  return event.metadata?.['tool'] as Record<string, unknown> | undefined;
+  return event.metadata?.tool as Record<string, unknown> | undefined;
 }
 
 describe.each(KINDS)('an agent of $kind', ({ agent, model, tool }) => {

@@ -3,10 +3,9 @@ import type { MCPClient } from '@ai-sdk/mcp';
 import { createOpenAI } from '@ai-sdk/openai';
 import type { ProviderV4 } from '@ai-sdk/provider';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { AiSdkPlugin } from '@temporalio/ai-sdk';
-import { PATH_SCHEMA } from './files';
+import { z } from 'zod';
 import type { Files } from './files';
 
 /** Temporal's plugin for the AI SDK, with a model behind `baseURL` and an MCP server `files`. */
@@ -26,13 +25,11 @@ export function createAiSdkPlugin(baseURL: string, files: Files): AiSdkPlugin {
 }
 
 async function connect(files: Files): Promise<MCPClient> {
-  const server = new Server({ name: 'files', version: '1.0.0' }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: files.tools.map((name) => ({ name, description: name, inputSchema: PATH_SCHEMA })),
-  }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({
-    content: [{ type: 'text', text: files.call(params.name, params.arguments) }],
-  }));
+  const server = new McpServer({ name: 'files', version: '1.0.0' });
+  for (const name of files.tools)
+    server.registerTool(name, { description: name, inputSchema: { path: z.string() } }, (args) => ({
+      content: [{ type: 'text', text: files.call(name, args) }],
+    }));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await server.connect(theirs);
   return createMCPClient({ transport: ours });

@@ -42,6 +42,6 @@ export async function openAIStream(prompt: string): Promise<string> {
     },
   });
   const result = await runner.run(agent, prompt, { stream: true });
-  for await (const event of result) void event;
+  await result.completed;
   return String(result.finalOutput);
 }

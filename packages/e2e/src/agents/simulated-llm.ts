@@ -47,7 +47,10 @@ export class SimulatedLlm {
     const chat = (await json(request)) as ChatRequest;
     this.requests.push(chat);
     const answer = decide(chat);
-    if (chat.stream === true) return stream(chat.model, answer, response);
+    if (chat.stream === true) {
+      stream(chat.model, answer, response);
+      return;
+    }
     response.setHeader('content-type', 'application/json');
     const [choice, finish] = toMessage(answer);
     response.end(

@@ -41,6 +41,17 @@ describe('a condition', () => {
     ['activity_type.lowerAscii() in ["refund", "payout"]', activityStarted(), 'true'],
     ['has(event.custom) && event.custom.tier == 3', activityStarted({ custom: { tier: 3 } }), 'true'],
     ['has(metadata.kind) && metadata.kind == "update"', signalReceived(), 'false'],
+    [
+      'has(metadata.tool) && metadata.tool.name == "delete_file"',
+      activityStarted({ metadata: { tool: { name: 'delete_file', arguments: { path: '/a' } } } }),
+      'true',
+    ],
+    [
+      'has(metadata.tool) && metadata.tool.name == "delete_file"',
+      activityStarted({ metadata: { tool: { name: 'read_file' } } }),
+      'false',
+    ],
+    ['has(metadata.tool) && metadata.tool.name == "delete_file"', activityStarted(), 'false'],
     ['agent.name == "support" && agent.id == "agent-1"', activityStarted(), 'true'],
     ['timestamp(timestamp).getFullYear() == 2026', activityStarted(), 'true'],
     ['activity_output == null', activityCompleted({ activity_output: null }), 'true'],
