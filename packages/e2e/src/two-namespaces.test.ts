@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { createOpenBoxWorker } from '@openbox/temporal';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await once(shop, 'listening');
   await temporal.connection.workflowService.registerNamespace({
     namespace: otherNamespace,
-    workflowExecutionRetentionPeriod: { seconds: 86_400 },
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
 });
 afterAll(() => {
