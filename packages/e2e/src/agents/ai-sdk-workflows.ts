@@ -34,6 +34,19 @@ export async function aiSdkStream(prompt: string): Promise<string> {
       streamingBatchInterval: '20ms',
     },
   });
-  const result = streamText({ model: provider.languageModel('openai/simulated'), maxRetries: 0, prompt });
-  return result.text;
+  let failure: unknown;
+  const result = streamText({
+    model: provider.languageModel('openai/simulated'),
+    maxRetries: 0,
+    prompt,
+    onError: ({ error }) => {
+      failure = error;
+    },
+  });
+  try {
+    return await result.text;
+  } catch (error) {
+    // Of a failure, the AI SDK says only that there is no output, in an error that is no Temporal failure.
+    throw failure ?? error;
+  }
 }

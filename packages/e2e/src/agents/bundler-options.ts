@@ -1,7 +1,7 @@
-import type { WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions } from '@temporalio/worker';
 
 /** The AI libraries import parts of themselves on demand, which a bundle for an isolate has to have inside. */
-export const BUNDLER_OPTIONS: WorkerOptions['bundlerOptions'] = {
+export const BUNDLER_OPTIONS: Required<Pick<BundleOptions, 'webpackConfigHook'>> = {
   webpackConfigHook: (config) => ({
     ...config,
     module: { ...config.module, parser: { javascript: { dynamicImportMode: 'eager' } } },
