@@ -5,9 +5,18 @@ import { runJest } from './test-runners.mjs';
 import { workspacePackages } from './workspace-packages.mjs';
 
 const DEFAULT_WORKFLOWS = 1_000;
+const SOAK_USAGE = `Usage: npm run soak -- [options]
+
+  --workflows <number>  how many workflows (${DEFAULT_WORKFLOWS})
+  --seed <number>       repeats the plans, verdicts and kills of another run; it printed its seed (random)
+  --help                this text`;
 
 /** `soak`: builds, then runs the soak test in its long form; its figures, with the seed, are printed at the end. */
 export async function soakCommand({ root, progress, args }) {
+  if (args.includes('--help')) {
+    console.log(SOAK_USAGE);
+    return 0;
+  }
   const { workflows, seed } = readSoakOptions(args);
   const packages = workspacePackages(root).filter(({ name }) => name === 'e2e');
   const projects = packages.map(({ packageName }) => packageName);
@@ -33,7 +42,7 @@ export function readSoakOptions(args, random = Math.random) {
       options: { workflows: { type: 'string' }, seed: { type: 'string' } },
     }));
   } catch (error) {
-    throw new SetupError(`${error.message}\nOptions: --workflows <number>, --seed <number>`);
+    throw new SetupError(`${error.message}\n\n${SOAK_USAGE}`);
   }
   return {
     workflows: wholeNumber('workflows', values.workflows) ?? DEFAULT_WORKFLOWS,

@@ -15,7 +15,7 @@ export class Ledger {
   readonly entries: Entry[] = [];
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(delayMs: () => number) {
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://ledger');
       const { searchParams } = url;
@@ -24,12 +24,14 @@ export class Ledger {
         pid: Number(searchParams.get('pid')),
         atMs: Date.now(),
       });
-      response.end('noted');
+      // Done, but its activity does not know yet: this is when a kill hurts most.
+      setTimeout(() => response.end('noted'), delayMs());
     });
   }
 
-  static async start(): Promise<Ledger> {
-    const ledger = new Ledger();
+  /** @param delayMs - how long each answer takes after its side effect has happened. */
+  static async start(delayMs: () => number): Promise<Ledger> {
+    const ledger = new Ledger(delayMs);
     await new Promise<void>((resolve) => ledger.#server.listen(0, '127.0.0.1', resolve));
     return ledger;
   }

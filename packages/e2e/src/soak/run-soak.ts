@@ -32,6 +32,8 @@ export interface SoakReport {
 
 const WORKERS = 3;
 const AT_ONCE = 40;
+/** How long an activity goes on after its side effect, at most. */
+const LONGEST_EFFECT_MS = 600;
 /** Between two kills, in milliseconds. */
 const KILL_EVERY_MS = [400, 1_500] as const;
 
@@ -51,7 +53,8 @@ export async function runSoak(
   const begunAt = Date.now();
   const plans = makePlans(new Dice(seed), workflows, uniqueName('soak'));
   const decisions = new SoakCore(core, plans, new Dice(seed + 1));
-  const ledger = await Ledger.start();
+  const delays = new Dice(seed + 3);
+  const ledger = await Ledger.start(() => delays.between(0, LONGEST_EFFECT_MS));
   const taskQueue = uniqueName('queue');
   const fleet = new WorkerFleet({
     ADDRESS: requireEnvironment(EnvironmentName.ADDRESS),

@@ -4,6 +4,10 @@ import { json, verdict } from '../harness/core-reply';
 import type { ApprovalPoll, ScriptedCore } from '../harness/scripted-core';
 import type { Dice, Plan, Ruling } from './plan';
 
+/** One of so many questions is put off. */
+const BUSY_ONE_IN = 25;
+const BUSY: CoreReply = { status: 429, headers: { 'retry-after': '0' }, body: '{}' };
+
 interface Approval {
   readonly ruling: Ruling;
   /** The step whose side effect it lets happen, where it is one. */
@@ -44,6 +48,8 @@ export class SoakCore {
     const plan = this.#plans.get(event.workflow_id);
     const asked = plan === undefined ? undefined : question(event, plan);
     if (asked === undefined) return verdict('allow');
+    // Core may ask for patience at any time: what it then decides has to be the same.
+    if (this.dice.between(1, BUSY_ONE_IN) === 1) return BUSY;
     const { ruling, name, lets } = asked;
     this.rulings[ruling] += 1;
     const action = lets ? `${event.workflow_id}/${name}` : undefined;
