@@ -177,13 +177,12 @@ describe('waiting for a human', () => {
     const first = stage({ verdict: ask });
     await failureOf(first.environment.run(echo));
     // Measured by the clock of Temporal's server alone: those of two workers need not agree.
-    const info = (currentAttemptScheduledTimestampMs: number): Partial<Info> =>
-      ({
-        attempt: 2,
-        heartbeatDetails: first.heartbeats[0],
-        scheduledTimestampMs: 1_000_000,
-        currentAttemptScheduledTimestampMs,
-      });
+    const info = (currentAttemptScheduledTimestampMs: number): Partial<Info> => ({
+      attempt: 2,
+      heartbeatDetails: first.heartbeats[0],
+      scheduledTimestampMs: 1_000_000,
+      currentAttemptScheduledTimestampMs,
+    });
     const config = { hitlMaxWait: '59s', hitlPollInterval: '10m' } as const;
     const inTime = stage({ info: info(1_058_000), config });
     await expect(failureOf(inTime.environment.run(echo))).resolves.toMatchObject({ type: 'ApprovalPending' });
