@@ -63,6 +63,15 @@ describe('OpenBoxPlugin', () => {
     expect(configured.enableNonLocalActivities).toBe(false);
   });
 
+  it('leaves a worker its activities where a plugin after it may bring them', async () => {
+    const plugin = new OpenBoxPlugin({ evaluator });
+    const other = { name: 'other', configureWorker: (given: WorkerOptions) => given };
+    const after = await plugin.configureWorker({ ...options, plugins: [plugin, other] });
+    expect(after.enableNonLocalActivities).toBeUndefined();
+    const before = await plugin.configureWorker({ ...options, plugins: [other, plugin] });
+    expect(before.enableNonLocalActivities).toBe(false);
+  });
+
   it('acts once however often it is applied, also through another instance', async () => {
     const plugin = new OpenBoxPlugin({ evaluator });
     const once = await plugin.configureWorker(options);

@@ -108,7 +108,9 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       core === undefined ? { ...this.#options, enforcement: 'off' } : this.#options;
     const client = () => governed.client;
     const terminations = new RunTerminations();
-    const takesActivities = options.enableNonLocalActivities !== false && Object.keys(activities).length > 0;
+    const takesActivities =
+      options.enableNonLocalActivities !== false &&
+      (Object.keys(activities).length > 0 || this.#isBeforeOthers(options));
     const updates =
       core &&
       new UpdateGovernance({
@@ -152,7 +154,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       ...options,
       activities: { ...activities, ...governance },
       // Our activity must not make a worker without activities poll for them.
-      ...(Object.keys(activities).length === 0 && { enableNonLocalActivities: false }),
+      ...(!takesActivities && { enableNonLocalActivities: false }),
       interceptors: {
         ...options.interceptors,
         activity: [...(options.interceptors?.activity ?? []), ...interceptor],
@@ -181,6 +183,12 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const governed = this.#governedWorker(worker);
     if (governed === undefined) return next(worker);
     await governed.whileRunning(worker, () => next(worker));
+  }
+
+  /** Whether plugins come after this one, which may bring activities: Temporal hands on what each has made. */
+  #isBeforeOthers({ plugins = [] }: WorkerOptions): boolean {
+    const later = plugins.slice(plugins.indexOf(this) + 1);
+    return later.some((plugin) => plugin.name !== this.name && plugin.configureWorker !== undefined);
   }
 
   #instrumentations(logger: Logger): readonly GovernedInstrumentation[] {
