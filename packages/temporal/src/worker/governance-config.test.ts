@@ -56,6 +56,16 @@ describe('resolveGovernanceConfig', () => {
     expect([...skipActivityTypes]).toEqual(['warmUp', 'send_governance_event']);
   });
 
+  it('takes a function that describes activities, and types whose streams are held', () => {
+    const describeActivity = () => undefined;
+    const config = resolveGovernanceConfig({ describeActivity, holdStreams: ['invokeModelStreaming'] }, {});
+    expect(config.describeActivity).toBe(describeActivity);
+    expect([...config.holdStreams]).toEqual(['invokeModelStreaming']);
+    const wrong = (options: object): GovernanceOptions => options;
+    expect(() => resolveGovernanceConfig(wrong({ describeActivity: {} }), {})).toThrow('describeActivity');
+    expect(() => resolveGovernanceConfig(wrong({ holdStreams: 'all' }), {})).toThrow('holdStreams');
+  });
+
   it('observes queries where it is told to, and takes nothing but yes or no', () => {
     expect(resolveGovernanceConfig({ observeQueries: true }, {}).observeQueries).toBe(true);
     const options: GovernanceOptions = {};
