@@ -33,9 +33,11 @@ class Server {
 }
 
 function wrapped(error?: Error): Server {
-  const [server] = withRefusalsAsToolResults([Object.freeze(new Server(error))]);
-  if (server === undefined) throw new Error('as many as there were');
-  return server;
+  const server = new Server(error);
+  Object.freeze(server);
+  const [guarded] = withRefusalsAsToolResults([server]);
+  if (guarded === undefined) throw new Error('as many as there were');
+  return guarded;
 }
 
 test('a refused tool of a server returns the reason as its content', async () => {
