@@ -3,7 +3,10 @@ import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 /** What happens to one thing that governance is asked about: a verdict, or a human's decision after `require_approval`. */
 export type Ruling = 'allow' | 'constrain' | 'block' | 'halt' | 'approve' | 'reject';
 
-/** One step of a workflow: an activity with one side effect, which is itself an operation where `kind` says so. */
+/**
+ * One step of a workflow: an activity with one side effect, which is itself an operation where `kind` says so. A signal is
+ * always the first, and comes with the start.
+ */
 export interface Step {
   readonly name: string;
   readonly kind: 'effect' | 'operation' | 'signal';
@@ -55,20 +58,24 @@ const RUN_RULINGS = { allow: 88, constrain: 3, block: 2, halt: 1, approve: 5, re
 
 /** The plans of a whole test. */
 export function makePlans(dice: Dice, count: number, prefix: string): Plan[] {
-  return Array.from({ length: count }, (_, index) => ({
-    workflowId: `${prefix}-${String(index)}`,
-    start: dice.pick(RUN_RULINGS),
-    steps: Array.from({ length: dice.between(1, 4) }, (_none, step) =>
-      makeStep(dice, `step-${String(step)}`),
-    ),
-    end: dice.pick(RUN_RULINGS),
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const signalled = dice.between(1, 4) === 1;
+    return {
+      workflowId: `${prefix}-${String(index)}`,
+      // Which of two stops that come at once is met first is left open.
+      start: signalled ? 'allow' : dice.pick(RUN_RULINGS),
+      steps: Array.from({ length: dice.between(1, 4) }, (_none, step) =>
+        makeStep(dice, `step-${String(step)}`, signalled && step === 0),
+      ),
+      end: dice.pick(RUN_RULINGS),
+    };
+  });
 }
 
-function makeStep(dice: Dice, name: string): Step {
+function makeStep(dice: Dice, name: string, signalled: boolean): Step {
   return {
     name,
-    kind: dice.pick({ effect: 6, operation: 3, signal: 1 }),
+    kind: signalled ? 'signal' : dice.pick({ effect: 6, operation: 3 }),
     goesOn: dice.between(1, 3) === 1,
     input: dice.pick(STEP_RULINGS),
     operation: dice.pick(STEP_RULINGS),

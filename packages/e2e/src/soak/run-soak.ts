@@ -128,17 +128,19 @@ async function followAll(
 
 async function followOne(temporal: TestTemporal, plan: Plan, taskQueue: string): Promise<End> {
   const { workflowId, steps } = plan;
-  const handle = await temporal.client.workflow.start(followPlan, {
+  const { workflow } = temporal.client;
+  const options = {
     workflowId,
     taskQueue,
-    args: [workflowId, steps],
+    args: [workflowId, steps] as Parameters<typeof followPlan>,
     workflowTaskTimeout: '2s',
     workflowExecutionTimeout: '10m',
-  });
-  for (const { name, kind } of steps) {
-    // A run that has ended meanwhile takes no signals any more.
-    if (kind === 'signal') await handle.signal('note', name).catch(() => undefined);
-  }
+  } as const;
+  const [first] = steps;
+  const handle =
+    first?.kind === 'signal'
+      ? await workflow.signalWithStart(followPlan, { ...options, signal: 'note', signalArgs: [first.name] })
+      : await workflow.start(followPlan, options);
   const { status, application } = await outcomeOf(handle);
   const history = await handle.fetchHistory();
   const taskFailures = workflowTaskFailures(history).map((text) => `${workflowId}: ${text}`);
