@@ -13,6 +13,7 @@ import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import type { HeartbeatDetails } from './heartbeat-details';
 import { modificationOf } from './modification';
 import type { Modification } from './modification';
+import { switchedOff } from './unapprovable';
 
 interface ApprovalParts {
   readonly evaluator: GuardedEvaluator;
@@ -198,24 +199,4 @@ function isDenied(
 
 function withApprovalId<T extends object>(facts: T, { approvalId }: ApprovalMark): T {
   return approvalId === undefined ? facts : { ...facts, approvalId };
-}
-
-/** What `require_approval` is where approvals are switched off: a block that says so. */
-export function switchedOff(verdict: GovernanceVerdict): GovernanceVerdict {
-  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
-  return {
-    ...verdict,
-    verdict: 'block',
-    reason: `approval is required, but approvals are switched off${why}`,
-  };
-}
-
-/** What `require_approval` is for a result that cannot be kept until a human has decided: a block that says so. */
-export function tooLargeToKeep(verdict: GovernanceVerdict): GovernanceVerdict {
-  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
-  return {
-    ...verdict,
-    verdict: 'block',
-    reason: `approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB); return a reference to it instead${why}`,
-  };
 }

@@ -12,7 +12,7 @@ import type { Refusal } from '../common/governance-activity';
 import { keepOutput, restoreOutput } from '../common/kept-output';
 import { stopRefusal } from '../common/refusal';
 import { actionDigest } from './action-digest';
-import { ActivityApproval, tooLargeToKeep } from './activity-approval';
+import { ActivityApproval } from './activity-approval';
 import type { ApprovalRequest, GrantedWait } from './activity-approval';
 import { createActivityEvents } from './activity-events';
 import type { ActivityOutcome } from './activity-events';
@@ -26,6 +26,7 @@ import type { Modification, ModifiedInputMetadata } from './modification';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
 import { terminateRun } from './terminate-run';
+import { unapprovable } from './unapprovable';
 
 /** What governs the activities of one worker. */
 export interface ActivityGovernanceParts {
@@ -290,7 +291,8 @@ export class ActivityGovernance {
         const digest = this.#digest(side, value);
         if (side === 'input') return this.#approval.require(verdict, { phase: side, digest, ...facts });
         const output = keepOutput(value);
-        if (output === undefined) throw toFailure(stopRefusal(tooLargeToKeep(verdict), config.errorTypes));
+        if (output === undefined)
+          throw toFailure(stopRefusal(unapprovable(verdict, TOO_LARGE), config.errorTypes));
         await this.#approval.require(verdict, { phase: side, digest, ...facts, output });
         break;
       }
@@ -346,6 +348,9 @@ export class ActivityGovernance {
     return info.isLocal ? Promise.resolve(true) : ended;
   }
 }
+
+const TOO_LARGE =
+  'approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB); return a reference to it instead';
 
 const MISFIT =
   "the approval's modified_input does not fit what was asked for, which was not approved as it is";

@@ -22,6 +22,7 @@ import type { GuardedEvaluator } from './guarded-evaluator';
 import { reportConstraint } from './report-constraint';
 import { toStartEvent } from './start-event';
 import { RunTerminations } from './run-terminations';
+import { unapprovable } from './unapprovable';
 
 /** The activity that a worker needs to run governed workflows, under its reserved name. */
 export type GovernanceActivities = Record<
@@ -169,8 +170,8 @@ function approvalOf(
   config: GovernanceConfig,
 ): Pick<GovernanceActivityResult, 'approval' | 'refusal'> {
   const block = (why: string): Pick<GovernanceActivityResult, 'refusal'> => {
-    const reason = `approval is required, ${why}${verdict.reason === undefined ? '' : `: ${verdict.reason}`}`;
-    return { refusal: stopRefusal({ ...verdict, verdict: 'block', reason }, config.errorTypes) };
+    const blocked = unapprovable(verdict, `approval is required, ${why}`);
+    return { refusal: stopRefusal(blocked, config.errorTypes) };
   };
   if (event.event_type === GovernanceEventType.WORKFLOW_FAILED) return {};
   if (!config.hitlEnabled) return block('but approvals are switched off');

@@ -1,6 +1,7 @@
 import { redactInput, redactOutput } from '@openbox/core-client/contract';
-import type { ApprovalDecision, GuardrailsResult, JsonValue } from '@openbox/core-client/contract';
+import type { ApprovalDecision, JsonValue } from '@openbox/core-client/contract';
 import { createPatch } from 'rfc6902';
+import { asGuardrails } from '../common/as-guardrails';
 import type { Operation, Pointer } from 'rfc6902';
 
 /** What a human approved in the place of what was asked for. */
@@ -90,11 +91,4 @@ function isSame(before: unknown, after: unknown): boolean {
 function count(value: JsonValue): number {
   if (typeof value !== 'object' || value === null) return 1;
   return Object.values(value).reduce((sum: number, part: JsonValue) => sum + count(part), 1);
-}
-
-function asGuardrails(
-  inputType: 'activity_input' | 'activity_output',
-  redactedInput: unknown,
-): GuardrailsResult {
-  return { inputType, redactedInput, validationPassed: true, reasons: [] };
 }

@@ -1,14 +1,16 @@
-import { redactInput, redactOutput, Verdict } from '@openbox/core-client/contract';
-import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import { redactInput, redactOutput } from '@openbox/core-client/contract';
+import type { GovernanceEvent, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
 import type { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
 import type { NexusStartOperationOutput } from '@temporalio/worker';
+import type { Refusal } from '../common/governance-activity';
 import { toFailure } from '../common/governance-failure';
 import { OBSERVED } from '../common/observed';
 import { stopRefusal } from '../common/refusal';
 import { createActivityEvents } from './activity-events';
 import { enforcementOf } from './enforcement';
+import type { Enforcement } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
 import { nexusCaller, nexusIdentity } from './nexus-identity';
@@ -16,6 +18,7 @@ import type { NexusStart } from './nexus-identity';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
 import { terminateRun } from './terminate-run';
+import { unapprovable } from './unapprovable';
 
 interface NexusGovernanceParts {
   readonly evaluator: GuardedEvaluator;
@@ -25,6 +28,10 @@ interface NexusGovernanceParts {
   readonly logger: Logger;
   readonly client?: () => Client | undefined;
 }
+
+type Stop = Extract<Enforcement, { readonly kind: 'halt' | 'refuse' }>;
+
+const CANNOT_WAIT = 'approval is required, which a Nexus operation cannot wait for';
 
 type Handler = (input: unknown) => Promise<NexusStartOperationOutput>;
 
@@ -48,7 +55,7 @@ export class NexusGovernance {
   async run(original: unknown, handler: Handler): Promise<NexusStartOperationOutput> {
     const given = await this.#judgeInput(original);
     const reported = this.#events.toInput([given]);
-    const operations = this.#operationGovernance(given);
+    const operations = this.#operationGovernance(reported);
     const scope = this.parts.spans.startActivity(this.#identity, { gate: operations });
     operations?.attach(scope);
     const startTimeMs = Date.now();
@@ -96,12 +103,12 @@ export class NexusGovernance {
     return redacted.args[0];
   }
 
-  #operationGovernance(given: unknown): OperationGovernance | undefined {
+  #operationGovernance(input: readonly JsonValue[]): OperationGovernance | undefined {
     if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
     return new OperationGovernance({
       evaluate: (event) => this.#evaluate(event),
       evaluateSync: this.parts.evaluator.evaluateSync,
-      envelope: this.#events.started(this.#events.toInput([given])),
+      envelope: this.#events.started(input),
       onConstrain: (verdict, event) => {
         reportConstraint(verdict, event, this.parts.config, this.parts.logger);
       },
@@ -124,9 +131,7 @@ export class NexusGovernance {
     if (verdict === undefined || this.#observe) return;
     const { errorTypes } = this.parts.config;
     const enforcement = enforcementOf(verdict, { errorTypes, side: 'input', level: 'activity' });
-    if (enforcement.kind !== 'halt' && enforcement.kind !== 'refuse') return;
-    if (enforcement.kind === 'halt') await this.#terminate(verdict);
-    throw toFailure(enforcement.refusal, cause);
+    if (enforcement.kind === 'halt' || enforcement.kind === 'refuse') await this.#refuse(enforcement, cause);
   }
 
   async #enforce(
@@ -139,12 +144,11 @@ export class NexusGovernance {
     const enforcement = enforcementOf(verdict, { errorTypes, side, level: 'activity' });
     switch (enforcement.kind) {
       case 'halt':
-        await this.#terminate(verdict);
-        throw toFailure(enforcement.refusal);
       case 'refuse':
-        throw toFailure(enforcement.refusal);
+        return this.#refuse(enforcement, undefined);
       case 'approval':
-        if (!this.#skipsApproval) throw toFailure(stopRefusal(cannotWait(verdict), errorTypes));
+        if (!this.#skipsApproval)
+          throw toFailure(stopRefusal(unapprovable(verdict, CANNOT_WAIT), errorTypes));
         break;
       case 'constrain':
         reportConstraint(verdict, event, config, logger);
@@ -154,18 +158,16 @@ export class NexusGovernance {
     }
   }
 
+  async #refuse({ kind, refusal }: Stop, cause: unknown): Promise<never> {
+    if (kind === 'halt') await this.#terminate(refusal);
+    throw toFailure(refusal, cause);
+  }
+
   /** Only a run of our own namespace can be ended from here. */
-  async #terminate(verdict: GovernanceVerdict): Promise<void> {
+  async #terminate(refusal: Refusal): Promise<void> {
     const caller = nexusCaller(this.start);
     const client = this.parts.client?.();
     if (caller === undefined || client?.options.namespace !== caller.namespace) return;
-    const refusal = stopRefusal({ ...verdict, verdict: Verdict.HALT }, this.parts.config.errorTypes);
     await terminateRun(caller, refusal, () => client, this.parts.logger);
   }
-}
-
-function cannotWait(verdict: GovernanceVerdict): GovernanceVerdict {
-  const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
-  const reason = `approval is required, which a Nexus operation cannot wait for${why}`;
-  return { ...verdict, verdict: Verdict.BLOCK, reason };
 }

@@ -3,10 +3,10 @@ import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/co
 import type { ActivityScope, CompletedOperation, Operation, OperationGate } from '@openbox/spans';
 import type { AskedApproval } from '../common/approval-mark';
 import { actionDigest } from './action-digest';
-import { switchedOff } from './activity-approval';
 import { enforcementOf } from './enforcement';
 import type { Enforcement } from './enforcement';
 import { toHookSpan } from './hook-span';
+import { switchedOff } from './unapprovable';
 
 /** What an {@link OperationGovernance} needs of the attempt that it belongs to. */
 export interface OperationGovernanceOptions {

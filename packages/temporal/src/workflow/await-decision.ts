@@ -1,22 +1,9 @@
 import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
-import type {
-  ApprovalOutcome,
-  ApprovalWait,
-  GovernanceActivityInput,
-  GovernanceActivityResult,
-  RunSettings,
-} from '../common/governance-activity';
+import type { ApprovalOutcome, ApprovalWait, RunSettings } from '../common/governance-activity';
+import { ASKING_OPTIONS, UNTOLD } from './asking-options';
+import type { GovernanceActivities } from './call-governance';
 
-type Ask = Record<
-  typeof GOVERNANCE_ACTIVITY,
-  (input: GovernanceActivityInput) => Promise<GovernanceActivityResult>
->;
-
-/** Bound on one question to Core; the wait itself has none. */
-const ONE_POLL_TIMEOUT = '5m';
-/** Pace of the wait where the activity cannot say it (a worker that dies); else `hitlPollInterval` decides. */
-const POLL_INTERVAL = '10s';
 /** Where each question costs history, they become rarer, up to this. */
 const MAX_PAUSE_MS = 600_000;
 const PAUSE_GROWTH = 1.5;
@@ -31,23 +18,16 @@ export async function awaitDecision(approval: ApprovalWait, settings: RunSetting
   const outcome =
     settings.decisionsBy === 'timer'
       ? await askByTimer(approval, settings)
-      : (await byActivity()[GOVERNANCE_ACTIVITY]({ approval })).outcome;
-  return outcome ?? { state: 'expired', reason: 'the worker could not say how it was decided' };
-}
-
-function byActivity(): Ask {
-  return proxyActivities<Ask>({
-    startToCloseTimeout: ONE_POLL_TIMEOUT,
-    retry: { initialInterval: POLL_INTERVAL, backoffCoefficient: 1 },
-    cancellationType: 'TRY_CANCEL',
-  });
+      : (await proxyActivities<GovernanceActivities>(ASKING_OPTIONS)[GOVERNANCE_ACTIVITY]({ approval }))
+          .outcome;
+  return outcome ?? UNTOLD;
 }
 
 async function askByTimer(
   approval: ApprovalWait,
   { governanceTimeoutMs, decisionPollMs = MAX_PAUSE_MS }: RunSettings,
 ): Promise<ApprovalOutcome | undefined> {
-  const asking = proxyLocalActivities<Ask>({
+  const asking = proxyLocalActivities<GovernanceActivities>({
     startToCloseTimeout: governanceTimeoutMs * 2,
     retry: { maximumAttempts: 3 },
   });

@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import type { ActivityInput } from '@temporalio/workflow';
 import { GovernanceFailureType, redactOutput } from '@openbox/core-client/contract';
+import { asGuardrails } from '../common/as-guardrails';
 import { withApprovalHeader } from '../common/approval-header';
 import { isApprovalMark } from '../common/approval-mark';
 import type { ApprovalMark } from '../common/approval-mark';
@@ -15,15 +16,11 @@ import type {
 } from '../common/governance-activity';
 import { deniedRefusal, toFailure } from '../common/governance-failure';
 import { restoreOutput } from '../common/kept-output';
+import { ASKING_OPTIONS, UNTOLD } from './asking-options';
 import { nextActivitySeq } from './next-activity-seq';
 import type { WaitingDetails } from './waiting-details';
 
 type Schedule = (input: ActivityInput) => Promise<unknown>;
-
-/** Bound on one question to Core; the wait itself has none. */
-const ONE_POLL_TIMEOUT = '5m';
-/** Pace of the wait where the activity cannot say it (a worker that dies); else `hitlPollInterval` decides. */
-const POLL_INTERVAL = '10s';
 
 /**
  * Schedule an activity; where it waits for a human and its retries are used up, wait in its place and schedule it again
@@ -100,12 +97,10 @@ async function awaitOutcome(
     args: [question],
     options: {
       ...(taskQueue !== undefined && { taskQueue }),
-      startToCloseTimeout: ONE_POLL_TIMEOUT,
-      retry: { initialInterval: POLL_INTERVAL, backoffCoefficient: 1 },
-      cancellationType: 'TRY_CANCEL',
+      ...ASKING_OPTIONS,
     },
   })) as GovernanceActivityResult;
-  return answer.outcome ?? { state: 'expired', reason: 'the worker could not say how it was decided' };
+  return answer.outcome ?? UNTOLD;
 }
 
 /** The result that waited, as it was approved. @throws ActivityFailure where what a human made of it is refused. */
@@ -114,12 +109,7 @@ function approvedOutput(pending: PendingApproval, outcome: ApprovalOutcome): unk
   if (refusal !== undefined) throw asActivityFailure(pending, toFailure(refusal));
   const output = restoreOutput(pending.mark.output);
   if (modifiedOutput === undefined) return output;
-  const modified = redactOutput(output, {
-    inputType: 'activity_output',
-    redactedInput: modifiedOutput,
-    validationPassed: true,
-    reasons: [],
-  });
+  const modified = redactOutput(output, asGuardrails('activity_output', modifiedOutput));
   if (modified.warnings.length === 0) return modified.output;
   throw denied(pending, {
     ...outcome,

@@ -1,13 +1,7 @@
 import { redactInput } from '@openbox/core-client/contract';
+import { asGuardrails } from '../common/as-guardrails';
 
 /** The arguments of an event, with guardrails' data in their place where there is any. */
 export function redactArgs(args: readonly unknown[], redactedInput: unknown): unknown[] {
-  if (redactedInput === undefined) return [...args];
-  const guardrails = {
-    inputType: 'activity_input',
-    redactedInput,
-    validationPassed: true,
-    reasons: [],
-  } as const;
-  return redactInput(args, guardrails).args;
+  return redactInput(args, asGuardrails('activity_input', redactedInput)).args;
 }
