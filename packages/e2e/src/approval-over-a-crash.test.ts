@@ -116,3 +116,27 @@ test.each(phases)('goes on, by the one approval, where a worker dies $name', asy
   second.kill('SIGTERM');
   await once(second, 'exit');
 });
+
+test('a question that died with its worker is asked again within seconds', async () => {
+  const core = await temporal.startCore();
+  core.script = (event) => (event.event_type === 'WorkflowStarted' ? ask : undefined);
+  core.onApprovalPoll = () => 'hang';
+  const taskQueue = uniqueName('queue');
+  const first = await startProcess(core, taskQueue);
+  const handle = await temporal.client.workflow.start(callActivity, {
+    args: ['work', []],
+    workflowId: uniqueName('run'),
+    taskQueue,
+    workflowTaskTimeout: '1s',
+  });
+  await eventually('the first worker asks', () => core.polls.length > 0, 30_000);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+
+  core.onApprovalPoll = allow;
+  const second = await startProcess(core, taskQueue);
+
+  expect((await outcomeOf(handle)).value).toBe('worked');
+  second.kill('SIGTERM');
+  await once(second, 'exit');
+});

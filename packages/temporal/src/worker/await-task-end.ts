@@ -3,23 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunKey } from './terminate-run';
 
 /** A task in which nothing is left to do ends within milliseconds; one that goes on is not waited for. */
-const MAX_WAIT_MS = 3_000;
+const MAX_STARTED_MS = 3_000;
+/** A task that waits for a worker is about to be started; where no worker takes it, there is none to be cut off. */
+const MAX_SCHEDULED_MS = 1_000;
 const LOOK_EVERY_MS = 20;
 /** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API. */
 const STARTED = 2;
 
 /**
- * Resolves when the run has no workflow task that a worker works on: what the task was to answer has then reached the
- * server, such as the rejection of an update. Never rejects.
+ * Resolves when the run has no workflow task that a worker works on or is about to: what the task was to answer has then
+ * reached the server, such as the rejection of an update. Never rejects.
  */
 export async function awaitTaskEnd(run: RunKey, client: Client): Promise<void> {
-  const until = Date.now() + MAX_WAIT_MS;
+  const begunMs = Date.now();
+  const until = begunMs + MAX_STARTED_MS;
   try {
     while (Date.now() < until) {
       const { raw } = await client.withDeadline(until, () =>
         client.workflow.getHandle(run.workflowId, run.runId).describe(),
       );
-      if (Number(raw.pendingWorkflowTask?.state) !== STARTED) return;
+      const task = raw.pendingWorkflowTask;
+      if (task == null) return;
+      if (Number(task.state) !== STARTED && Date.now() - begunMs >= MAX_SCHEDULED_MS) return;
       await sleep(LOOK_EVERY_MS);
     }
   } catch {

@@ -19,6 +19,7 @@ import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceConfig, GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import type { GuardedEvaluator } from './guarded-evaluator';
+import { HeartbeatDetails } from './heartbeat-details';
 import { reportConstraint } from './report-constraint';
 import { toStartEvent } from './start-event';
 import { RunTerminations } from './run-terminations';
@@ -83,7 +84,8 @@ export function createGovernanceActivities(
         if (config.enforcementOf(context.info.workflowType ?? '') === 'off')
           return { outcome: { state: 'approved', reason: 'enforcement is off' } };
         try {
-          return { outcome: await awaitApproval(input.approval, guarded, config, context) };
+          const outcome = awaitApproval(input.approval, guarded, config, context);
+          return { outcome: await new HeartbeatDetails(context).keepAliveWhile(outcome) };
         } catch (error) {
           if (input.once === true && isPending(error)) return { undecided: true };
           throw error;

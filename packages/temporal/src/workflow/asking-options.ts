@@ -3,11 +3,16 @@ import type { ApprovalOutcome } from '../common/governance-activity';
 
 /**
  * How the activity runs that asks in a run's place until a human has decided. One question is bounded, their number is
- * not. The pace is that of a worker that dies; else `hitlPollInterval` decides.
+ * not.
+ *
+ * The activity gives signs of life while it asks: a question that died with its worker, or that the server handed to a
+ * worker which was just leaving, is asked again by another one within seconds. The pace is that of a worker that dies;
+ * else `hitlPollInterval` decides.
  */
 export const ASKING_OPTIONS = {
   startToCloseTimeout: '5m',
-  retry: { initialInterval: '10s', backoffCoefficient: 1 },
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '2s', backoffCoefficient: 1 },
   cancellationType: 'TRY_CANCEL',
 } as const satisfies ActivityOptions;
 

@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { awaitTaskEnd } from './await-task-end';
+
+const run = { workflowId: 'w', runId: 'r' };
+const SCHEDULED = 1;
+const STARTED = 2;
+
+/** A client to which the run's task is in these states, one after another, and from then on in the last one. */
+function clientSeeing(...states: (number | undefined)[]): { client: Client; looks: () => number } {
+  let looks = 0;
+  const describeRun = () => {
+    const state = states[Math.min(looks, states.length - 1)];
+    looks += 1;
+    return Promise.resolve({ raw: { pendingWorkflowTask: state === undefined ? null : { state } } });
+  };
+  const client: Partial<Record<keyof Client, unknown>> = {
+    withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
+    workflow: { getHandle: () => ({ describe: describeRun }) },
+  };
+  return { client: client as Client, looks: () => looks };
+}
+
+test('does not wait where no task is pending', async () => {
+  const { client, looks } = clientSeeing(undefined);
+  await awaitTaskEnd(run, client);
+  expect(looks()).toBe(1);
+});
+
+test('waits until a task that is about to start has been started and has ended', async () => {
+  const { client, looks } = clientSeeing(SCHEDULED, STARTED, STARTED, undefined);
+  await awaitTaskEnd(run, client);
+  expect(looks()).toBe(4);
+});
+
+test.each([
+  ['that no worker takes', SCHEDULED, 1_000],
+  ['that goes on', STARTED, 3_000],
+])('does not wait for ever for a task %s', async (_which, state, maxMs) => {
+  const { client } = clientSeeing(state);
+  const begunMs = performance.now();
+  await awaitTaskEnd(run, client);
+  const tookMs = performance.now() - begunMs;
+  expect(tookMs).toBeGreaterThan(maxMs - 100);
+  expect(tookMs).toBeLessThan(maxMs + 2_000);
+});
+
+test('does not wait where the run cannot be asked for', async () => {
+  const client: Partial<Record<keyof Client, unknown>> = {
+    withDeadline: () => Promise.reject(new Error('UNAVAILABLE')),
+  };
+  await expect(awaitTaskEnd(run, client as Client)).resolves.toBeUndefined();
+});
