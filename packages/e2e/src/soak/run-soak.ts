@@ -11,6 +11,7 @@ import { Ledger } from './ledger';
 import type { Plan } from './plan';
 import { Dice, makePlans } from './plan';
 import { SoakCore } from './soak-core';
+import { timedOutSteps } from './timed-out-steps';
 import { WorkerFleet } from './worker-fleet';
 
 /** How big a soak test is, and from which number everything in it follows. */
@@ -35,14 +36,14 @@ const AT_ONCE = 40;
 /** How long an activity goes on after its side effect, at most. */
 const LONGEST_EFFECT_MS = 600;
 /** Between two kills, in milliseconds. */
-const KILL_EVERY_MS = [400, 1_500] as const;
+const KILL_EVERY_MS = [700, 2_500] as const;
 
 /**
  * Runs many workflows at once on workers that are killed at random, under a Core that decides at random, and compares
  * what happened with what the decisions say.
  *
- * A side effect that happened twice is explained only by a kill of the process that had it first: Temporal then has to
- * try again.
+ * A side effect that happened twice is explained only by a kill of the process that had it first, or by an attempt that
+ * took longer than Temporal gives it, as on a machine that is busy with starting workers: Temporal then has to try again.
  */
 export async function runSoak(
   temporal: TestTemporal,
@@ -71,7 +72,7 @@ export async function runSoak(
     const ends = await followAll(temporal, plans, taskQueue, tell);
     done.abort();
     await killing;
-    const repeated = explainRepeats(ledger, fleet);
+    const repeated = explainRepeats(ledger, fleet, new Set(ends.flatMap(({ timedOut }) => timedOut)));
     return {
       figures: {
         seed,
@@ -82,7 +83,8 @@ export async function runSoak(
         polls: core.polls.length,
         rulings: decisions.rulings,
         effects: ledger.entries.length,
-        repeatsAfterKills: repeated.explained,
+        repeatsAfterKills: repeated.afterKills,
+        repeatsAfterTimeouts: repeated.afterTimeouts,
       },
       withoutAllow: ledger.entries
         .filter(({ action }) => !decisions.allowed.has(action))
@@ -104,6 +106,8 @@ interface End {
   readonly status: string;
   readonly type: string | undefined;
   readonly taskFailures: readonly string[];
+  /** Actions of which an attempt took too long. */
+  readonly timedOut: readonly string[];
 }
 
 async function followAll(
@@ -144,7 +148,8 @@ async function followOne(temporal: TestTemporal, plan: Plan, taskQueue: string):
   const { status, application } = await outcomeOf(handle);
   const history = await handle.fetchHistory();
   const taskFailures = workflowTaskFailures(history).map((text) => `${workflowId}: ${text}`);
-  return { status: status.toUpperCase(), type: application?.type ?? undefined, taskFailures };
+  const timedOut = timedOutSteps(history, steps).map((step) => `${workflowId}/${step}`);
+  return { status: status.toUpperCase(), type: application?.type ?? undefined, taskFailures, timedOut };
 }
 
 async function killAtRandom(fleet: WorkerFleet, dice: Dice, signal: AbortSignal): Promise<void> {
@@ -158,19 +163,21 @@ async function killAtRandom(fleet: WorkerFleet, dice: Dice, signal: AbortSignal)
 function explainRepeats(
   { entries }: Ledger,
   { killedAtMs }: WorkerFleet,
-): { explained: number; unexplained: string[] } {
+  timedOut: ReadonlySet<string>,
+): { afterKills: number; afterTimeouts: number; unexplained: string[] } {
   const latest = new Map<string, { pid: number; atMs: number }>();
   const unexplained: string[] = [];
-  let explained = 0;
+  let [afterKills, afterTimeouts] = [0, 0];
   for (const { action, pid, atMs } of entries) {
     const earlier = latest.get(action);
     latest.set(action, { pid, atMs });
     if (earlier === undefined) continue;
     const killed = killedAtMs.get(earlier.pid);
-    if (killed !== undefined && killed >= earlier.atMs && killed <= atMs) explained += 1;
+    if (killed !== undefined && killed >= earlier.atMs && killed <= atMs) afterKills += 1;
+    else if (timedOut.has(action)) afterTimeouts += 1;
     else unexplained.push(action);
   }
-  return { explained, unexplained };
+  return { afterKills, afterTimeouts, unexplained };
 }
 
 function isAfterHalt({ action, atMs }: Ledger['entries'][number], { halted }: SoakCore): boolean {

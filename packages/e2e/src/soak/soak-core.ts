@@ -8,6 +8,10 @@ import type { Dice, Plan, Ruling } from './plan';
 const BUSY_ONE_IN = 25;
 const BUSY: CoreReply = { status: 429, headers: { 'retry-after': '0' }, body: '{}' };
 
+/** One of so many questions for a decision gets no answer, in one of these ways. */
+const SILENT_ONE_IN = 12;
+const SILENT: readonly CoreReply[] = ['reset', json({ code: 500, message: 'database is down' }, 500)];
+
 interface Approval {
   readonly ruling: Ruling;
   /** The step whose side effect it lets happen, where it is one. */
@@ -70,6 +74,7 @@ export class SoakCore {
       : (this.#latest.get(`${workflowId}/${activityId}`) ?? '');
     const approval = this.#approvals.get(id);
     if (approval === undefined) return json({ code: 404, message: 'no such approval' }, 404);
+    if (this.dice.between(1, SILENT_ONE_IN) === 1) return SILENT[this.dice.between(0, 1)] ?? 'reset';
     approval.pollsLeft -= 1;
     if (approval.pollsLeft >= 0) return json({ id, action: 'require_approval' });
     if (approval.ruling === 'reject') return json({ id, action: 'block', reason: 'as planned: reject' });
