@@ -7,6 +7,7 @@ export { ActivityScope, type ActivityScopeOptions } from './scope/activity-scope
 export type { ActivityIdentity } from './scope/activity-identity';
 export type { SpanRecorder } from './scope/span-recorder';
 export { withoutScope } from './scope/without-scope';
+export { connectionOwner, withConnectionOwner } from './scope/connection-owner';
 export { suppressed } from './otel/suppressed';
 
 export type { OperationGate } from './gate/operation-gate';
@@ -35,6 +36,13 @@ export {
   type PatchMethodOptions,
   type PatchUsers,
 } from './instrumentation/patch-method';
+
+export { ungovernedOperations } from './ungoverned/ungoverned-operations';
+export {
+  UNGOVERNED_CHANNELS,
+  type UngovernedChannel,
+  type UngovernedOperation,
+} from './ungoverned/ungoverned-operation';
 
 export { httpCapture } from './http/http-capture';
 export type { HttpCaptureOptions } from './http/options';

@@ -32,7 +32,7 @@ export function workflowTaskFailures(history: History): string[] {
     const failed = event.workflowTaskFailedEventAttributes;
     if (failed == null) return [];
     const message = failed.failure?.message ?? `cause ${String(failed.cause)}`;
-    const cutOff = failed.cause === CUT_OFF_BY_THE_END && isTerminatedByTest(events[index + 1]);
+    const cutOff = Number(failed.cause) === CUT_OFF_BY_THE_END && isTerminatedByTest(events[index + 1]);
     return cutOff || message === REPEATED_BY_SERVER ? [] : [message];
   });
 }

@@ -8,7 +8,13 @@ import * as pg from 'pg';
 import * as redis6 from 'redis';
 import * as redis4 from 'redis-4';
 import * as redis5 from 'redis-5';
-import { registerInstrumentations, WorkflowSpanProcessor, type OperationGate } from '@openbox/spans';
+import {
+  registerInstrumentations,
+  ungovernedOperations,
+  WorkflowSpanProcessor,
+  type OperationGate,
+  type UngovernedOperation,
+} from '@openbox/spans';
 import { InMemoryGate } from '@openbox/spans/testing';
 import { instrumentDatabase } from '../databases';
 import type { DbLibrary } from '../db-library';
@@ -23,6 +29,16 @@ import { TurnsGate } from '../test-support/turns-gate';
 interface LazyClient {
   use(): Promise<unknown>;
   close(): Promise<unknown>;
+}
+
+/** Lets every operation run, and nothing that is none. */
+class StrictGate extends InMemoryGate {
+  readonly ungoverned: UngovernedOperation[] = [];
+
+  beforeUngoverned(operation: UngovernedOperation): void {
+    this.ungoverned.push(operation);
+    throw new Error(`nobody asked about ${operation.name} ${operation.target ?? ''}`);
+  }
 }
 
 interface Row {
@@ -201,10 +217,10 @@ for (const [server, rows] of Object.entries(ROWS) as [keyof typeof SERVER_VARIAB
       client: LazyClient,
       gate: OperationGate | undefined,
     ): ReturnType<typeof runInActivity> => {
-      const capture = registerInstrumentations(
-        spans,
-        row.exports.map((exports) => instrumentDatabase(row.library, exports)),
-      );
+      const capture = registerInstrumentations(spans, [
+        ...row.exports.map((exports) => instrumentDatabase(row.library, exports)),
+        ungovernedOperations(),
+      ]);
       try {
         return await runInActivity(spans, gate, () => client.use());
       } finally {
@@ -218,7 +234,13 @@ for (const [server, rows] of Object.entries(ROWS) as [keyof typeof SERVER_VARIAB
         const ungoverned = row.open(serverUrl);
         const expected = await ungoverned.use();
         await ungoverned.close();
-        for (const gate of [undefined, new InMemoryGate(), new TurnsGate(20), new ImmediateGate()]) {
+        for (const gate of [
+          undefined,
+          new InMemoryGate(),
+          new TurnsGate(20),
+          new ImmediateGate(),
+          new StrictGate(),
+        ]) {
           const client = row.open(proxy.url);
           const before = proxy.connections;
           const { outcome, spans: recorded } = await run(row, client, gate);
@@ -235,6 +257,7 @@ for (const [server, rows] of Object.entries(ROWS) as [keyof typeof SERVER_VARIAB
             expect(status.code).toBe('UNSET');
           }
           expect((await run(row, client, gate)).outcome).toEqual({ returned: expected });
+          expect(gate instanceof StrictGate ? gate.ungoverned : []).toEqual([]);
           await client.close();
         }
       });
@@ -265,12 +288,13 @@ describeWithServer('Redis', 'a connection that was lost', (serverUrl) => {
     async (row) => {
       const proxy = await RecordingProxy.start(serverUrl);
       const spans = new WorkflowSpanProcessor();
-      const capture = registerInstrumentations(
-        spans,
-        row.exports.map((exports) => instrumentDatabase(row.library, exports)),
-      );
+      const capture = registerInstrumentations(spans, [
+        ...row.exports.map((exports) => instrumentDatabase(row.library, exports)),
+        ungovernedOperations(),
+      ]);
       const client = row.open(proxy.url);
-      const { outcome, spans: recorded } = await runInActivity(spans, new InMemoryGate(), async () => {
+      const gate = new StrictGate();
+      const { outcome, spans: recorded } = await runInActivity(spans, gate, async () => {
         await client.use();
         proxy.cut();
         while (proxy.connections < 2) await client.use().catch(() => undefined);
@@ -278,6 +302,7 @@ describeWithServer('Redis', 'a connection that was lost', (serverUrl) => {
       });
       expect(outcome).toEqual({ returned: null });
       expect(recorded.filter(({ name }) => name === 'CONNECT')).toHaveLength(1);
+      expect(gate.ungoverned).toEqual([]);
       await client.close();
       capture.shutdown();
       await proxy.close();

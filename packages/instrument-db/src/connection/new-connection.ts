@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { Socket } from 'node:net';
-import { neverThrow, type ActivityScope } from '@openbox/spans';
+import type { Socket } from 'node:net';
+import { connectionOwner, neverThrow, withConnectionOwner, type ActivityScope } from '@openbox/spans';
 import { GovernedStatement } from '../operation/governed-statement';
 import type { StatementFacts } from '../operation/statement-facts';
 import { integerOf, isObject, propertyOf, textOf } from '../patch/reflection';
@@ -10,8 +9,6 @@ import { holdSocket } from './hold-socket';
 export type OnConnectionRefused = (error: unknown) => void;
 
 type Address = Pick<StatementFacts, 'serverAddress' | 'serverPort'>;
-
-const STORAGE_KEY = Symbol.for('openbox.instrument-db.new-connection');
 
 /**
  * A connection that a driver is about to open: its first socket is an operation of its own, `CONNECT`. Where that is
@@ -36,13 +33,13 @@ export class NewConnection {
 
   /** The connection that the calling code opens. */
   static current(): NewConnection | undefined {
-    const current = storage().getStore();
+    const current = connectionOwner();
     return isNewConnection(current) ? current : undefined;
   }
 
   /** Runs what opens the connection. */
   run<T>(open: () => T): T {
-    return storage().run(this, open);
+    return withConnectionOwner(this, open);
   }
 
   /** Connects a socket as soon as that may be, or has it fail. */
@@ -115,21 +112,7 @@ function addressOf([first, second]: readonly unknown[]): Address {
     : { serverAddress: textOf(second) ?? 'localhost', serverPort: port };
 }
 
-// On a class of Node's, so that the driver and the socket may be patched by two copies of this package, also under Jest,
-// where test files share Node's modules but not the global object.
-function storage(): AsyncLocalStorage<unknown> {
-  const existing: unknown = Reflect.get(Socket, STORAGE_KEY);
-  if (isStorage(existing)) return existing;
-  const created = new AsyncLocalStorage<unknown>();
-  Object.defineProperty(Socket, STORAGE_KEY, { value: created, configurable: true });
-  return created;
-}
-
-// By their methods, because another copy of this package has another class.
-function isStorage(value: unknown): value is AsyncLocalStorage<unknown> {
-  return typeof value === 'object' && value !== null && 'getStore' in value && 'run' in value;
-}
-
+// By its methods, because another copy of this package has another class.
 function isNewConnection(value: unknown): value is NewConnection {
   return typeof value === 'object' && value !== null && 'open' in value && 'run' in value;
 }

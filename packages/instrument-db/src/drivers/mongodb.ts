@@ -1,4 +1,4 @@
-import { neverThrow } from '@openbox/spans';
+import { neverThrow, withoutScope } from '@openbox/spans';
 import type { StatementOutcome } from '../operation/governed';
 import { GovernedStatement } from '../operation/governed-statement';
 import { runGoverned } from '../operation/run-governed';
@@ -71,8 +71,10 @@ function governConnect(
     function (...args) {
       const connect = (): unknown => original.apply(this, args);
       const scope = scopes.current();
-      const server = scope?.isGated === true && scope.isOpen ? describe(this, args) : undefined;
-      if (scope === undefined || server === undefined) return connect();
+      if (scope?.isGated !== true || !scope.isOpen) return connect();
+      const server = describe(this, args);
+      // What a monitor does is nothing that the program asked for.
+      if (server === undefined) return isMonitor(args[0]) ? withoutScope(connect) : connect();
       return runGoverned(new GovernedStatement(scope, { ...server, operation: 'CONNECT' }), connect);
     };
 }
@@ -91,6 +93,10 @@ function clientFacts(client: unknown): StatementFacts {
 }
 
 /** Those of a monitor have another kind of id than those of a pool. */
+function isMonitor(options: unknown): boolean {
+  return typeof propertyOf(options, 'id') === 'string';
+}
+
 function poolConnectionFacts(options: unknown): StatementFacts | undefined {
   if (typeof propertyOf(options, 'id') !== 'number') return undefined;
   return { ...connectionFacts(options), ...addressFacts(propertyOf(options, 'hostAddress')) };

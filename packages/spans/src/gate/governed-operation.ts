@@ -16,6 +16,7 @@ import { neverThrow } from '../otel/never-throw';
 import { isReadableSpan } from '../otel/span-like';
 import type { ActivityScope } from '../scope/activity-scope';
 import { isPromiseLike } from '../scope/is-promise-like';
+import { destinationOf } from './destination';
 import type { Operation, OperationFamily } from './operation';
 
 /** What is about to happen, and the span that records it. */
@@ -61,6 +62,7 @@ export class GovernedOperation {
   readonly #operation: Operation;
   /** How long the operation waited for its verdict. That is no part of its duration. */
   #waitedNs = 0;
+  #leaveNetwork: (() => void) | undefined;
   #ended = false;
 
   constructor(scope: ActivityScope, description: OperationDescription) {
@@ -104,10 +106,14 @@ export class GovernedOperation {
       this.#refused(error);
       throw error;
     }
-    if (!isPromiseLike(answer)) return;
+    if (!isPromiseLike(answer)) {
+      this.#begin();
+      return;
+    }
     return answer.then(
       () => {
         this.#waitedSince(askedAt);
+        this.#begin();
       },
       (error: unknown) => {
         this.#refused(error);
@@ -126,6 +132,7 @@ export class GovernedOperation {
     try {
       this.#scope.beforeSync(this.#operation);
       this.#waitedSince(askedAt);
+      this.#begin();
     } catch (error) {
       this.#refused(error);
       throw error;
@@ -136,6 +143,7 @@ export class GovernedOperation {
   end(outcome: OperationOutcome = {}): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#leaveNetwork?.();
     const { attributes = {}, captureError = true } = outcome;
     const described = 'error' in outcome ? describeError(outcome.error) : undefined;
     const errorText =
@@ -168,6 +176,12 @@ export class GovernedOperation {
       durationNs: sinceAskedNs - waitedNs,
       ...(errorText === undefined ? {} : { error: errorText }),
     });
+  }
+
+  #begin(): void {
+    const { type } = this.#operation;
+    if (!this.#ended && (type === 'http_request' || type === 'db_query'))
+      this.#leaveNetwork = this.#scope.useNetwork(destinationOf(this.#operation));
   }
 
   #waitedSince(askedAt: number): void {

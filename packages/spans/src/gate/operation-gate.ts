@@ -1,3 +1,4 @@
+import type { UngovernedOperation } from '../ungoverned/ungoverned-operation';
 import type { CompletedOperation, Operation } from './operation';
 
 /**
@@ -16,6 +17,11 @@ export interface OperationGate {
    * answers {@link before} with a promise refuses synchronous operations: nothing governed runs without its verdict.
    */
   beforeSync?(operation: Operation): void;
+  /**
+   * Asked before something happens that is no operation, such as a child process; by `ungovernedOperations` alone. A throw
+   * keeps it from happening; a gate without it lets it happen.
+   */
+  beforeUngoverned?(operation: UngovernedOperation): void;
   /** Told after the operation. Nobody waits for it; it must not throw. */
   after(operation: CompletedOperation): void;
 }

@@ -7,6 +7,7 @@ import { noopGate } from '../gate/noop-gate';
 import type { CompletedOperation, Operation } from '../gate/operation';
 import type { OperationGate } from '../gate/operation-gate';
 import type { ActivityIdentity } from './activity-identity';
+import type { UngovernedOperation } from '../ungoverned/ungoverned-operation';
 import { activityScopeStorage } from './activity-scope-storage';
 import { isPromiseLike } from './is-promise-like';
 import { noopSpanRecorder, type SpanRecorder } from './span-recorder';
@@ -37,6 +38,8 @@ export class ActivityScope {
   readonly #finishing = new Set<() => void>();
   #stopVerdict: GovernanceVerdict | undefined;
   #open = true;
+  #networkUses = 0;
+  readonly #destinations = new Set<string>();
 
   constructor(options: ActivityScopeOptions) {
     this.identity = options.identity;
@@ -138,6 +141,39 @@ export class ActivityScope {
         reason: `The synchronous operation ${operation.name} cannot wait for its verdict: use its asynchronous form, or a gate with beforeSync.`,
       }),
     );
+  }
+
+  /**
+   * Asks whether something may happen that is no operation, such as a child process.
+   *
+   * @throws {@link GovernanceRefusedError} as {@link beforeSync}
+   */
+  beforeUngoverned(operation: UngovernedOperation): void {
+    this.#refuseIfStopped();
+    try {
+      this.gate.beforeUngoverned?.(operation);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /**
+   * Whether a connection belongs to what was asked for: a request or query of this attempt is under way, or there was one
+   * to the same destination, to which a client connects again by itself.
+   */
+  usesNetwork(destination?: string): boolean {
+    return this.#networkUses > 0 || (destination !== undefined && this.#destinations.has(destination));
+  }
+
+  /** Says that a request or query is under way, which has been asked for. The result says that it is over. */
+  useNetwork(destination?: string): () => void {
+    if (destination !== undefined) this.#destinations.add(destination);
+    this.#networkUses += 1;
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#networkUses -= 1;
+      isOver = true;
+    };
   }
 
   /** Tells the gate what an operation did. Never throws. */

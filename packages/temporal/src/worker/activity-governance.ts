@@ -130,6 +130,9 @@ export class ActivityGovernance {
       approvedDigests: this.#approval.granted,
       approvals: this.#approval.policy,
       observe: this.#observe,
+      onUngoverned: (message) => {
+        this.context.log.warn(message);
+      },
     });
   }
 

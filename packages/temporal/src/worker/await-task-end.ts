@@ -2,10 +2,10 @@ import type { Client } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunKey } from './terminate-run';
 
-/** A task in which nothing is left to do ends within milliseconds; one that goes on is not waited for. */
-const MAX_STARTED_MS = 3_000;
+/** Temporal's own timeout of a task, by default: where its worker has died, none is cut off any more. */
+const MAX_STARTED_MS = 10_000;
 /** A task that waits for a worker is about to be started; where no worker takes it, there is none to be cut off. */
-const MAX_SCHEDULED_MS = 1_000;
+const MAX_SCHEDULED_MS = 3_000;
 const LOOK_EVERY_MS = 20;
 /** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API. */
 const STARTED = 2;

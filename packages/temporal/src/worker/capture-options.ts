@@ -1,4 +1,6 @@
-import { flag, names } from './read-option';
+import { UNGOVERNED_CHANNELS } from '@openbox/spans';
+import type { UngovernedChannel } from '@openbox/spans';
+import { flag, names, oneOf } from './read-option';
 import type { Env } from './read-option';
 
 /** What of an activity's operations is captured as spans. */
@@ -34,6 +36,16 @@ export interface CaptureOptions {
    * @defaultValue `false`
    */
   instrumentFileIo?: boolean | undefined;
+  /**
+   * Refuse what no verdict can be asked for, in activities whose operations are governed
+   * (`operationGovernance`): child processes, worker threads,
+   * HTTP/2 (and so gRPC), and sockets that are not those of a governed request or query. `true` for all of these, or
+   * those of them that are named. What is refused ends the activity as a block does. A function that is traced with
+   * `@openbox/tracing` is governed as a whole: what it calls within `withoutScope` of `@openbox/spans` is let through.
+   *
+   * @defaultValue `false`: it happens, and nobody is asked or told
+   */
+  refuseUngoverned?: boolean | Iterable<UngovernedChannel> | undefined;
 }
 
 /** {@link CaptureOptions} with environment and defaults applied; what is left out has its default elsewhere. */
@@ -45,6 +57,8 @@ export interface ResolvedCaptureOptions {
   readonly instrumentDatabases: boolean;
   readonly dbLibraries: readonly string[] | undefined;
   readonly instrumentFileIo: boolean;
+  /** Empty where nothing is refused. */
+  readonly refuseUngoverned: readonly UngovernedChannel[];
 }
 
 /** Option, then environment, then default. @throws OpenBoxConfigError naming what cannot be used. */
@@ -61,5 +75,13 @@ export function resolveCaptureOptions(
     dbLibraries:
       options.dbLibraries === undefined ? undefined : [...names('dbLibraries', options.dbLibraries)],
     instrumentFileIo: options.instrumentFileIo ?? flag(env, 'OPENBOX_INSTRUMENT_FILE_IO') ?? false,
+    refuseUngoverned: channels(options.refuseUngoverned),
   };
+}
+
+function channels(value: CaptureOptions['refuseUngoverned']): readonly UngovernedChannel[] {
+  if (value === undefined || typeof value === 'boolean') return value === true ? UNGOVERNED_CHANNELS : [];
+  return [...names('refuseUngoverned', value)].map((name) =>
+    oneOf('refuseUngoverned', undefined, name, UNGOVERNED_CHANNELS),
+  );
 }

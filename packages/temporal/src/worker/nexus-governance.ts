@@ -115,6 +115,9 @@ export class NexusGovernance {
       approvedDigests: [],
       approvals: this.#skipsApproval ? 'skip' : 'block',
       observe: this.#observe,
+      onUngoverned: (message) => {
+        this.parts.logger.warn(message);
+      },
     });
   }
 

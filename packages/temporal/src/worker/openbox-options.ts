@@ -233,6 +233,7 @@ export const OPENBOX_OPTION_NAMES = [
   'instrumentDatabases',
   'dbLibraries',
   'instrumentFileIo',
+  'refuseUngoverned',
   'hitlEnabled',
   'skipHitlActivityTypes',
   'hitlMode',

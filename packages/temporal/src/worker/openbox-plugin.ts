@@ -1,6 +1,6 @@
 import { OpenBoxConfigError } from '@openbox/core-client/contract';
 import type { Evaluator } from '@openbox/core-client/contract';
-import { httpCapture } from '@openbox/spans';
+import { httpCapture, ungovernedOperations } from '@openbox/spans';
 import type { GovernedInstrumentation } from '@openbox/spans';
 import type { Logger } from '@temporalio/common';
 import { Runtime } from '@temporalio/worker';
@@ -65,6 +65,11 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     this.#options = { ...options };
     this.#config = resolveGovernanceConfig(options);
     this.#capture = resolveCaptureOptions(options);
+    if (this.#capture.refuseUngoverned.length > 0 && (options.operationGovernance ?? false) === false) {
+      throw new OpenBoxConfigError(
+        'refuseUngoverned is about operations: set operationGovernance as well, or leave it out',
+      );
+    }
   }
 
   /** Called by Temporal when workflows are bundled. */
@@ -192,11 +197,14 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   }
 
   #instrumentations(logger: Logger): readonly GovernedInstrumentation[] {
-    const { captureHttp, maxBodyBytes, maskHeaders, captureSensitiveHeaders } = this.#capture;
-    const { instrumentations, missingPackages } = captureInstrumentations(this.#capture);
+    const { captureHttp, maxBodyBytes, maskHeaders, captureSensitiveHeaders, refuseUngoverned } =
+      this.#capture;
+    const { instrumentations: optional, missingPackages } = captureInstrumentations(this.#capture);
     if (missingPackages.length > 0) {
       logger.info(`OpenBox captures less than it could: npm install ${missingPackages.join(' ')}`);
     }
+    const instrumentations =
+      refuseUngoverned.length === 0 ? optional : [...optional, ungovernedOperations(refuseUngoverned)];
     if (!captureHttp) return instrumentations;
     const bodies = maxBodyBytes === undefined ? {} : { maxBodyBytes };
     return [httpCapture({ ...bodies, maskHeaders, captureSensitiveHeaders }), ...instrumentations];

@@ -1,6 +1,12 @@
 import { GovernanceRefusedError } from '@openbox/core-client/contract';
 import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
-import type { ActivityScope, CompletedOperation, Operation, OperationGate } from '@openbox/spans';
+import type {
+  ActivityScope,
+  CompletedOperation,
+  Operation,
+  OperationGate,
+  UngovernedOperation,
+} from '@openbox/spans';
 import type { AskedApproval } from '../common/approval-mark';
 import { actionDigest } from './action-digest';
 import { enforcementOf } from './enforcement';
@@ -21,6 +27,8 @@ export interface OperationGovernanceOptions {
   /** Whether `require_approval` may wait for a human; else it is a block, or nothing where approvals are not wanted. */
   readonly approvals: 'wait' | 'block' | 'skip';
   readonly observe: boolean;
+  /** Told what would have been refused because nobody can be asked about it, where nothing is enforced. */
+  readonly onUngoverned?: (message: string) => void;
 }
 
 /** Reports that wait to be sent; more than these are dropped, oldest kept, so that no program can pile them up. */
@@ -79,6 +87,21 @@ export class OperationGovernance implements OperationGate {
   async before(operation: Operation): Promise<void> {
     const event = this.#event(operation);
     this.#enforce(await this.#options.evaluate(event), event, operation);
+  }
+
+  /** @throws GovernanceRefusedError: Core knows no such thing, so there is no verdict to ask for. */
+  beforeUngoverned({ name, target }: UngovernedOperation): void {
+    const what = target === undefined ? name : `${name} (${target})`;
+    if (this.#options.observe) {
+      this.#options.onUngoverned?.(
+        `${what} cannot be governed, and would be refused where verdicts are enforced`,
+      );
+      return;
+    }
+    throw new GovernanceRefusedError({
+      verdict: 'block',
+      reason: `${what} cannot be governed, and refuseUngoverned is on: call it in a traced function, within withoutScope of @openbox/spans`,
+    });
   }
 
   after(operation: CompletedOperation): void {

@@ -15,7 +15,7 @@ const TERMINATE_TIMEOUT_MS = 10_000;
 
 /**
  * End a run because of a halt, as soon as no worker works on one of its workflow tasks: Temporal counts a task that is
- * cut off by the end of its run as a failed one. A task that goes on for seconds is not waited for.
+ * cut off by the end of its run as a failed one. A task that goes on for many seconds is not waited for.
  *
  * Where that is not possible (no permission, no client, Temporal not reachable) it is logged, and the failure that the
  * caller throws anyway still stops the step.

@@ -7,6 +7,7 @@ import { isReadableSpan } from '../../otel/span-like';
 import { currentScopeOf } from '../current-scope-of';
 import { HttpExchange, type HttpRecording } from '../http-exchange';
 import { isObject } from '../is-object';
+import { withNetwork } from '../with-network';
 import { isClientRequest } from './client-request';
 import { HeldRequest } from './held-request';
 import { tapRequest } from './tap-request';
@@ -24,6 +25,7 @@ export function captureNodeHttp(recording: HttpRecording, duplicates: WeakSet<ob
   const addRequest: Around = (agent, args, next) => {
     const [request, options] = args;
     const exchange = startExchange(request, options, recording, duplicates);
+    if (exchange === 'ignored') return withNetwork(recording, () => next(args));
     if (exchange === undefined || !isClientRequest(request)) return next(args);
     return new HeldRequest(
       request,
@@ -38,7 +40,7 @@ export function captureNodeHttp(recording: HttpRecording, duplicates: WeakSet<ob
     const [socket] = args;
     if (!isSocket(socket)) return next(args);
     const exchange = startExchange(request, undefined, recording, duplicates);
-    if (exchange === undefined || !isClientRequest(request)) return next(args);
+    if (typeof exchange !== 'object' || !isClientRequest(request)) return next(args);
     return holdWithSocket(request, socket, exchange, next, args);
   };
   const undo = [
@@ -55,14 +57,14 @@ function startExchange(
   options: unknown,
   recording: HttpRecording,
   duplicates: WeakSet<object>,
-): HttpExchange | undefined {
+): HttpExchange | 'ignored' | undefined {
   const scope = currentScopeOf(recording.processor);
   // A tunnel is asked for by a proxy agent, for a request that is seen itself.
   if (scope === undefined || !isClientRequest(request) || request.method === 'CONNECT') return undefined;
   if (Object.hasOwn(request, SEEN)) return undefined;
   Object.defineProperty(request, SEEN, { value: true });
   const described = toHttpRequest(request, options);
-  if (recording.options.isIgnoredUrl(described.url)) return undefined;
+  if (recording.options.isIgnoredUrl(described.url)) return 'ignored';
   neverThrow('looking for the span of another instrumentation', () => {
     const active = trace.getActiveSpan();
     if (active === undefined || !isReadableSpan(active)) return;

@@ -5,6 +5,7 @@ import { isPromiseLike } from '../../scope/is-promise-like';
 import { currentScopeOf } from '../current-scope-of';
 import { HttpExchange, type HttpRecording } from '../http-exchange';
 import { isObject } from '../is-object';
+import { withNetwork } from '../with-network';
 import { isBodyInMemory, isWholeBody, peekBody, type PeekedBody } from './body-in-memory';
 import { DispatchedExchange } from './dispatched-exchange';
 import { failHandler, watchHandler } from './watch-handler';
@@ -93,7 +94,7 @@ export class UndiciCapture {
       headers: () => ({}),
     };
     if (this.#recording.options.isIgnoredUrl(request.url))
-      return this.#whileDispatching('ignored', () => next(args));
+      return this.#whileDispatching('ignored', () => withNetwork(this.#recording, () => next(args)));
     const exchange = new HttpExchange(scope, this.#recording, request, carried?.exchange.context);
     return this.#decide(new DispatchedExchange(exchange), { options, handler, next });
   }
