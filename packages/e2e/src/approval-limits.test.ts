@@ -82,6 +82,42 @@ describe('without a limit', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
+  test.each([{ maximumAttempts: 1 }, {}])(
+    'the body of a local activity whose output waits runs once: %j',
+    async (retry) => {
+      worker.core.script = answer({ event_type: 'ActivityCompleted' }, ask);
+      worker.core.onApprovalPoll = () =>
+        json({ action: worker.core.polls.length < 3 ? 'require_approval' : 'allow' });
+
+      const outcome = await worker.run.execute(callLocalActivity, { args: ['work', [], { retry }] });
+      expect(outcome.value).toBe('worked');
+      expect(work).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('a local activity goes on with what was approved, also where it fails and is tried again', async () => {
+    work.mockImplementationOnce(() => {
+      throw new Error('a hiccup');
+    });
+    worker.core.script = (event) => (event.event_type === 'ActivityStarted' ? ask : undefined);
+    worker.core.onApprovalPoll = () => json({ action: 'allow' });
+
+    const options = { retry: { initialInterval: 200 }, localRetryThreshold: 10 };
+    const outcome = await worker.run.execute(callLocalActivity, { args: ['work', [], options] });
+    expect(outcome.value).toBe('worked');
+    expect(work).toHaveBeenCalledTimes(2);
+    expect(new Set(worker.core.polls.map((poll) => poll.activity_id)).size).toBe(1);
+  });
+
+  test('a local activity that is denied fails as an activity does', async () => {
+    worker.core.script = answer(started, ask);
+    worker.core.onApprovalPoll = () => json({ action: 'block', reason: 'no' });
+
+    const outcome = await worker.run.execute(callLocalActivity, { args: ['work'] });
+    expect(outcome.application).toMatchObject({ type: 'ApprovalRejected', nonRetryable: true });
+    expect(work).not.toHaveBeenCalled();
+  });
+
   test('an approval of input and of output are asked for one after the other', async () => {
     worker.core.script = (event) => (event.event_type.startsWith('Activity') ? ask : undefined);
     worker.core.onApprovalPoll = () => json({ action: 'allow' });

@@ -10,7 +10,7 @@ import { outcomeOf } from './harness/outcome';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
 import { withWorker } from './harness/with-worker';
-import { callActivity } from './workflows';
+import { callActivity, callLocalActivity } from './workflows';
 
 const temporal = useTemporal();
 const received: string[] = [];
@@ -117,7 +117,10 @@ describe('with local-core and five requests at once', () => {
   });
   afterEach(() => core.close());
 
-  async function run<T>(body: (pending: Approval[], outcome: Promise<unknown>) => Promise<T>): Promise<T> {
+  async function run<T>(
+    body: (pending: Approval[], outcome: Promise<unknown>) => Promise<T>,
+    workflow = callActivity,
+  ): Promise<T> {
     const options = {
       activities,
       openboxUrl: core.url,
@@ -126,13 +129,16 @@ describe('with local-core and five requests at once', () => {
       operationGovernance: true,
     } as const;
     return withWorker(temporal, options, async (worker) => {
-      const handle = await worker.start(callActivity, { args: ['sendAll', [paths]] });
+      const handle = await worker.start(workflow, { args: ['sendAll', [paths]] });
       await eventually('all are asked about', async () => (await core.approvals.list()).length === 3);
       return body(await core.approvals.list(), outcomeOf(handle));
     });
   }
 
-  test('each is approved by itself, and the body goes on when all are', async () => {
+  test.each([
+    ['an activity', callActivity],
+    ['a local activity', callLocalActivity],
+  ])('each is approved by itself, and the body of %s goes on when all are', async (_kind, workflow) => {
     await run(async (pending, outcome) => {
       expect(new Set(pending.map(({ actionDigest }) => actionDigest)).size).toBe(3);
       const [first, second, third] = pending.map(({ id }) => id);
@@ -149,7 +155,7 @@ describe('with local-core and five requests at once', () => {
       ]);
       expect(attempts).toBe(2);
       expect(await core.approvals.list({ status: 'pending' })).toEqual([]);
-    });
+    }, workflow);
   });
 
   test('one that is rejected refuses the activity, and says who did', async () => {

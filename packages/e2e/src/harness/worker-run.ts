@@ -4,6 +4,7 @@ import type { Worker } from '@temporalio/worker';
 import { textOf, workflowTaskFailures } from './history';
 import type { Outcome } from './outcome';
 import { outcomeOf } from './outcome';
+import { terminateIfOpen } from './terminate-if-open';
 import type { TestTemporal } from './test-temporal';
 
 /** A Workflow of the test bundle, by function or by name. */
@@ -55,11 +56,7 @@ export class WorkerRun {
   /** Ends the Workflows that are still open; a Worker that is shut down meanwhile leaves nothing hanging. */
   async terminateOpen(): Promise<void> {
     await Promise.all(
-      [...this.#watched].map(async (workflowId) => {
-        const handle = this.client.workflow.getHandle(workflowId);
-        const { status } = await handle.describe();
-        if (status.name === 'RUNNING') await handle.terminate('the test is over');
-      }),
+      [...this.#watched].map((workflowId) => terminateIfOpen(this.client.workflow.getHandle(workflowId))),
     );
   }
 

@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { eventually } from '../harness/eventually';
 import type { History } from '../harness/history';
+import { terminateIfOpen } from '../harness/terminate-if-open';
 import type { RecordedConfiguration } from './configurations';
 import type { HistoryBundles, HistoryServer } from './history-workers';
 import { createHistoryWorker } from './history-workers';
@@ -135,10 +136,6 @@ async function fetchRuns(
 async function firstRunId(client: Client, workflowId: string): Promise<string | undefined> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? undefined;
-}
-
-async function terminateIfOpen(handle: WorkflowHandle): Promise<void> {
-  if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate('recorded');
 }
 
 function ignore(): void {

@@ -17,11 +17,24 @@ export function withApprovalHeader(
   return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(mark) };
 }
 
-/** The mark that the workflow sent along, if it did. */
-export function readApprovalHeader(headers: Headers): ApprovalMark | undefined {
+/** The headers of a local activity in whose place the run will wait, should that be necessary. */
+export function withWaitingHeader(headers: Headers): Headers {
+  if (headers[APPROVAL_HEADER] !== undefined) return headers;
+  return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(true) };
+}
+
+/** What the workflow sent along with an activity. */
+export interface HandedOver {
+  /** Where the activity is scheduled again after a wait. */
+  readonly mark?: ApprovalMark;
+  /** Whether the run waits in the place of a local activity. */
+  readonly runWaits: boolean;
+}
+
+export function readApprovalHeader(headers: Headers): HandedOver {
   const payload = headers[APPROVAL_HEADER];
-  if (payload === undefined) return undefined;
+  if (payload === undefined) return { runWaits: false };
   const mark: unknown = defaultPayloadConverter.fromPayload(payload);
   // A result that waited never comes this way: the workflow itself hands it on.
-  return isApprovalMark(mark) && mark.phase !== 'output' ? mark : undefined;
+  return isApprovalMark(mark) && mark.phase !== 'output' ? { runWaits: true, mark } : { runWaits: true };
 }

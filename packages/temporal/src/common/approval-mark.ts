@@ -37,6 +37,10 @@ export interface ApprovalMark extends AskedApproval {
   readonly ran?: BodyTimes;
   /** With {@link output}: the arguments that the body ran with, where they are not the activity's own. */
   readonly executedInput?: readonly JsonValue[];
+  /** Of a local activity, whose run has to wait for it. */
+  readonly isLocal?: true;
+  /** With {@link isLocal}: the activity id that Core knows it by; Temporal gives it another one when it is scheduled again. */
+  readonly activityId?: string;
 }
 
 /** Whether something that came back from Temporal is a mark of ours. */

@@ -7,13 +7,15 @@ import { refusalDetails, stopRefusal } from '../common/refusal';
 import type { ApprovalOutcome, RefusalDetails } from '../common/governance-activity';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
+import type { HandedOver } from '../common/approval-header';
 import type { ApprovalMark, AskedApproval, BodyTimes } from '../common/approval-mark';
 import { decisionsOn } from './approval-decisions';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import type { HeartbeatDetails } from './heartbeat-details';
 import { modificationOf } from './modification';
 import type { Modification } from './modification';
-import { switchedOff } from './unapprovable';
+import { SWITCHED_OFF, unapprovable } from './unapprovable';
+import type { ApprovalPolicy } from './unapprovable';
 
 interface ApprovalParts {
   readonly evaluator: GuardedEvaluator;
@@ -55,6 +57,7 @@ export class ActivityApproval {
     private readonly identity: ActivityIdentity,
     private readonly parts: ApprovalParts,
     private readonly heartbeat: HeartbeatDetails,
+    private readonly handedOver: HandedOver,
   ) {}
 
   /** Digests of the actions that a human approved in this activity. */
@@ -62,11 +65,12 @@ export class ActivityApproval {
     return this.#granted;
   }
 
-  /** What `require_approval` leads to for this activity: a wait, a block, or nothing. */
-  get policy(): 'wait' | 'block' | 'skip' {
+  policyOf(phase: ApprovalMark['phase']): ApprovalPolicy {
     const { hitlEnabled, skipHitlActivityTypes } = this.parts.config;
     if (skipHitlActivityTypes.has(this.identity.activityType)) return 'skip';
-    return hitlEnabled ? 'wait' : 'block';
+    if (!hitlEnabled) return SWITCHED_OFF;
+    const isForgotten = this.context.info.isLocal && !this.handedOver.runWaits && phase !== 'input';
+    return isForgotten ? FORGOTTEN : 'wait';
   }
 
   /** Count an action as approved: the one that a human put in the place of what was asked for. */
@@ -77,12 +81,11 @@ export class ActivityApproval {
   /**
    * Go on where an earlier attempt waits for a human.
    *
-   * @param handedOver - what the workflow sent along, after it had taken over the wait.
    * @returns that wait once it is over; `undefined` where nothing waits.
    * @throws ApplicationFailure `ApprovalPending`, `ApprovalRejected` or `ApprovalExpired`.
    */
-  async resume(handedOver: ApprovalMark | undefined): Promise<GrantedWait | undefined> {
-    const mark = this.heartbeat.mark ?? handedOver;
+  async resume(): Promise<GrantedWait | undefined> {
+    const mark = this.heartbeat.mark ?? this.handedOver.mark;
     if (mark === undefined) return undefined;
     const asked: readonly AskedApproval[] = [mark, ...(mark.others ?? [])];
     const decisions = await this.#decisions(asked, mark.answered ?? []);
@@ -111,9 +114,12 @@ export class ActivityApproval {
     const { sentDigest, ...marked } = request;
     const grants = [request.digest, sentDigest ?? request.digest];
     if (grants.some((digest) => this.#granted.includes(digest))) return undefined;
-    if (this.policy === 'skip') return undefined;
-    if (this.policy === 'block')
-      throw toFailure(stopRefusal(switchedOff(verdict), this.parts.config.errorTypes));
+    const policy = this.policyOf(request.phase);
+    if (policy === 'skip') return undefined;
+    if (policy !== 'wait') {
+      const blocked = unapprovable(verdict, policy.blockedBecause);
+      throw toFailure(stopRefusal(blocked, this.parts.config.errorTypes));
+    }
     const mark: ApprovalMark = {
       ...marked,
       requestedAtMs: Date.now(),
@@ -176,17 +182,26 @@ export class ActivityApproval {
 
   #wait(mark: ApprovalMark, facts: RefusalDetails): never {
     const { hitlMode, hitlPollIntervalMs } = this.parts.config;
-    this.heartbeat.leave(mark);
+    const { isLocal } = this.context.info;
+    const runWaits = isLocal && this.handedOver.runWaits;
+    const local: ApprovalMark = { activityId: this.identity.activityId, ...mark, isLocal: true };
+    // A local activity has no heartbeat.
+    if (!isLocal) this.heartbeat.leave(mark);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
     throw approvalPendingFailure(`${what}: ${facts.reason}`, withApprovalId(facts, mark), {
       nextRetryDelayMs: hitlPollIntervalMs,
-      retryable: hitlMode === 'retry',
-      wait: mark,
+      retryable: hitlMode === 'retry' && !runWaits,
+      wait: runWaits ? local : mark,
     });
   }
 }
 
 const REQUIRED: GovernanceVerdict = { verdict: 'require_approval' };
+/** The attempts of a local activity share no memory, and its run does not know how to wait for it. */
+const FORGOTTEN: ApprovalPolicy = {
+  blockedBecause:
+    'approval is required, but a local activity cannot wait for it in a run that began without governance',
+};
 const UNDECIDED = 'a human has to decide';
 const UNCHANGEABLE =
   'the approval is for a changed operation (modified_input), but an operation can only be approved as it is';

@@ -5,7 +5,7 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import type { ApprovalMark } from '../common/approval-mark';
+import type { HandedOver } from '../common/approval-header';
 import { toFailure } from '../common/governance-failure';
 import { OBSERVED } from '../common/observed';
 import type { Refusal } from '../common/governance-activity';
@@ -79,18 +79,20 @@ export class ActivityGovernance {
   constructor(
     private readonly context: Context,
     private readonly parts: ActivityGovernanceParts,
-    private readonly handedOver: ApprovalMark | undefined,
+    handedOver: HandedOver,
   ) {
-    this.#identity = activityIdentity(context.info);
+    const { activityId } = handedOver.mark ?? {};
+    // To Core a local activity that is scheduled again is the one that it has been asked about.
+    this.#identity = { ...activityIdentity(context.info), ...(activityId !== undefined && { activityId }) };
     this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
     this.#events = createActivityEvents(this.#identity, this.#observe ? OBSERVED : {});
     this.#heartbeat = new HeartbeatDetails(context);
-    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat);
+    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat, handedOver);
   }
 
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
   async run(originalArgs: unknown[], body: Body): Promise<unknown> {
-    const waited = await this.#approval.resume(this.handedOver);
+    const waited = await this.#approval.resume();
     if (waited?.mark.phase === 'output') return this.#release(waited, originalArgs);
 
     const { args, input, modified } = await this.#judgeInput(originalArgs, waited?.modification);
@@ -128,7 +130,7 @@ export class ActivityGovernance {
         reportConstraint(verdict, event, this.parts.config, this.context.log);
       },
       approvedDigests: this.#approval.granted,
-      approvals: this.#approval.policy,
+      approvals: this.#approval.policyOf('operation'),
       observe: this.#observe,
       onUngoverned: (message) => {
         this.context.log.warn(message);

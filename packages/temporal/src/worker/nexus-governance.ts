@@ -113,7 +113,7 @@ export class NexusGovernance {
         reportConstraint(verdict, event, this.parts.config, this.parts.logger);
       },
       approvedDigests: [],
-      approvals: this.#skipsApproval ? 'skip' : 'block',
+      approvals: this.#skipsApproval ? 'skip' : { blockedBecause: CANNOT_WAIT },
       observe: this.#observe,
       onUngoverned: (message) => {
         this.parts.logger.warn(message);

@@ -12,7 +12,8 @@ import { actionDigest } from './action-digest';
 import { enforcementOf } from './enforcement';
 import type { Enforcement } from './enforcement';
 import { toHookSpan } from './hook-span';
-import { switchedOff } from './unapprovable';
+import { unapprovable } from './unapprovable';
+import type { ApprovalPolicy } from './unapprovable';
 
 /** What an {@link OperationGovernance} needs of the attempt that it belongs to. */
 export interface OperationGovernanceOptions {
@@ -24,8 +25,7 @@ export interface OperationGovernanceOptions {
   readonly onConstrain: (verdict: GovernanceVerdict, event: GovernanceEvent) => void;
   /** Digests of the actions that a human approved in this activity. */
   readonly approvedDigests: readonly string[];
-  /** Whether `require_approval` may wait for a human; else it is a block, or nothing where approvals are not wanted. */
-  readonly approvals: 'wait' | 'block' | 'skip';
+  readonly approvals: ApprovalPolicy;
   readonly observe: boolean;
   /** Told what would have been refused because nobody can be asked about it, where nothing is enforced. */
   readonly onUngoverned?: (message: string) => void;
@@ -153,8 +153,9 @@ export class OperationGovernance implements OperationGate {
     const kind = this.#options.observe ? 'allow' : kindOf(verdict);
     if (kind === 'constrain') this.#options.onConstrain(verdict, event);
     if (kind === 'halt' || kind === 'refuse') return verdict;
-    if (kind !== 'approval' || this.#options.approvals === 'skip') return undefined;
-    if (this.#options.approvals === 'block') return switchedOff(verdict);
+    const { approvals } = this.#options;
+    if (kind !== 'approval' || approvals === 'skip') return undefined;
+    if (approvals !== 'wait') return unapprovable(verdict, approvals.blockedBecause);
     const digest = this.#digest(operation);
     if (this.#options.approvedDigests.includes(digest)) return undefined;
     const { approvalId } = verdict;

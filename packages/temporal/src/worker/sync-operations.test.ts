@@ -83,7 +83,7 @@ describe('an operation that cannot wait', () => {
 
   it('is blocked where approvals are switched off, and runs where they are skipped', () => {
     const verdict = { verdict: 'require_approval' } as const;
-    const off = setUp(verdict, { approvals: 'block' });
+    const off = setUp(verdict, { approvals: { blockedBecause: 'nobody is there' } });
     expect(off.ask).toThrow();
     expect(off.scope.stopVerdict).toMatchObject({ verdict: 'block' });
     expect(setUp(verdict, { approvals: 'skip' }).ask).not.toThrow();

@@ -11,7 +11,10 @@ export function unapprovable(verdict: GovernanceVerdict, why: string): Governanc
   return { ...verdict, verdict: Verdict.BLOCK, reason };
 }
 
-/** The same where approvals are switched off. */
-export function switchedOff(verdict: GovernanceVerdict): GovernanceVerdict {
-  return unapprovable(verdict, 'approval is required, but approvals are switched off');
-}
+/** What `require_approval` leads to: a wait for a human, nothing, or a block that says why. */
+export type ApprovalPolicy = 'wait' | 'skip' | { readonly blockedBecause: string };
+
+/** The policy where approvals are switched off. */
+export const SWITCHED_OFF: ApprovalPolicy = {
+  blockedBecause: 'approval is required, but approvals are switched off',
+};

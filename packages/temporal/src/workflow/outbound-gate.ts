@@ -1,6 +1,11 @@
-import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import type {
+  ActivityInput,
+  LocalActivityInput,
+  WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { withDurableApproval } from './durable-approval';
+import { LocalApproval } from './local-approval';
 import type { PatchRestart } from './patch-restart';
 import type { RunGovernance } from './run-governance';
 import type { WaitingDetails } from './waiting-details';
@@ -18,6 +23,7 @@ export function createOutboundGate(
 ): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
+  const localApproval = new LocalApproval(() => governance.settings, board);
   return {
     async scheduleActivity(input, next) {
       if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
@@ -31,11 +37,20 @@ export function createOutboundGate(
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
-      try {
-        return await gated(() => next(input));
-      } catch (error) {
-        if (governance.stopsOnHalt) await governance.whenHalted(error);
-        throw error;
+      for (let attempt = governance.governed ? localApproval.withApproved(input) : input; ;) {
+        const given = attempt;
+        try {
+          return await gated(() => next(given));
+        } catch (error) {
+          const wait = localApproval.waitIn(error, input);
+          if (wait === undefined) {
+            if (governance.stopsOnHalt) await governance.whenHalted(error);
+            throw error;
+          }
+          const after = await wait();
+          if ('output' in after) return after.output;
+          attempt = after.attempt;
+        }
       }
     },
     async startChildWorkflowExecution(input, next) {

@@ -40,7 +40,8 @@ import { RunTermination } from './run-termination';
 export class RunGovernance {
   readonly #events;
   #governed = false;
-  #settings: RunSettings | undefined;
+  /** What the worker of the run's first event laid down for it; `undefined` until that is known. */
+  settings: RunSettings | undefined;
   #pending = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #refusal: ApplicationFailure | undefined;
@@ -54,9 +55,7 @@ export class RunGovernance {
   readonly #stopped = new Promise<void>((resolve) => {
     this.#stop = resolve;
   });
-  readonly #termination = new RunTermination((termination) =>
-    callGovernance({ termination }, this.#settings),
-  );
+  readonly #termination = new RunTermination((termination) => callGovernance({ termination }, this.settings));
   #judgesSignals = false;
   #redactsInput = false;
   /** Over when the handler of the last signal that is judged first may run. */
@@ -234,7 +233,7 @@ export class RunGovernance {
 
   /** `false` for a run that an earlier build began: its halts have ended it within its own task. */
   get stopsOnHalt(): boolean {
-    return this.#governed && this.#settings?.stopsOnHalt === true;
+    return this.#governed && this.settings?.stopsOnHalt === true;
   }
 
   /** A local activity, which runs within the workflow task, failed: one that was halted ends the run after that task. */
@@ -292,7 +291,7 @@ export class RunGovernance {
   }
 
   #skips(name: string): boolean {
-    return this.#settings?.skipSignals.includes(name) === true;
+    return this.settings?.skipSignals.includes(name) === true;
   }
 
   /** Queue one event behind those before it. */
@@ -314,7 +313,7 @@ export class RunGovernance {
     try {
       const { redactable } = question;
       const input = { event, ...(redactable === true && { redactable }) };
-      return this.#take(await callGovernance(input, this.#settings), question);
+      return this.#take(await callGovernance(input, this.settings), question);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
       return { verdict: this.#takeLoss(event, error) };
@@ -323,7 +322,7 @@ export class RunGovernance {
 
   #take(result: GovernanceActivityResult, question: Question): Answer {
     if (result.settings !== undefined) {
-      this.#settings = result.settings;
+      this.settings = result.settings;
       this.#governed = result.settings.governed;
       this.parts.board.approvalUrl = result.settings.approvalUrl;
       this.parts.restart.maxRestarts = result.settings.maxPatchRestarts ?? 0;
@@ -346,7 +345,7 @@ export class RunGovernance {
   }
 
   #awaitHuman(wait: ApprovalWait, question: Question): EventVerdict {
-    const settings = this.#settings;
+    const settings = this.settings;
     const outcome: Promise<ApprovalOutcome> =
       settings === undefined
         ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
@@ -388,7 +387,7 @@ export class RunGovernance {
   /** The governance activity itself was lost (no worker answers for it, or it timed out). */
   #takeLoss(event: GovernanceEvent, error: unknown): ApplicationFailure | undefined {
     const reason = `Governance API error: the governance activity failed for ${event.event_type}`;
-    if (this.#settings?.onApiError === 'fail_open') {
+    if (this.settings?.onApiError === 'fail_open') {
       log.warn(`${reason}; going on because governancePolicy is fail_open`, { error });
       return undefined;
     }
