@@ -29,6 +29,22 @@ describe('waiting for a human', () => {
     expect(heartbeats).toHaveLength(1);
   });
 
+  it('never has the body of a local activity run again where nobody remembers that it ran', async () => {
+    const local: Partial<Info> = { isLocal: true };
+    const output = on('ActivityCompleted', { verdict: 'require_approval', reason: 'a refund' });
+    const body = jest.fn(echo);
+    const refused = await failureOf(stage({ info: local, verdict: output }).environment.run(body));
+    expect(refused).toMatchObject({ type: 'GovernanceStop', nonRetryable: true });
+    expect(refused.message).toMatch(
+      /a local activity cannot wait for it in a run that began without governance/,
+    );
+    expect(body).toHaveBeenCalledTimes(1);
+
+    const input = await failureOf(stage({ info: local, verdict: ask }).environment.run(body));
+    expect(input).toMatchObject({ type: 'ApprovalPending', nonRetryable: false });
+    expect(body).toHaveBeenCalledTimes(1);
+  });
+
   // covers: 54, 97
   it('asks how it was decided before anything else, then runs the body once and sends Started once more', async () => {
     const first = stage({ verdict: ask });

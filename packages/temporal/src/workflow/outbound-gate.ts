@@ -1,8 +1,4 @@
-import type {
-  ActivityInput,
-  LocalActivityInput,
-  WorkflowOutboundCallsInterceptor,
-} from '@temporalio/workflow';
+import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { withDurableApproval } from './durable-approval';
 import { LocalApproval } from './local-approval';
