@@ -39,6 +39,8 @@ const SHORT: readonly Scenario[] = [
   { name: 'no-verdict', workflow: 'oneActivity', verdicts: { WorkflowStarted: 'no such verdict' } },
   { name: 'approved', workflow: 'oneActivity', verdicts: { 'ActivityStarted work': ASK } },
   { name: 'approved-output', workflow: 'oneActivity', verdicts: { 'ActivityCompleted work': ASK } },
+  { name: 'local-approved', workflow: 'localActivities', verdicts: { 'ActivityStarted work': ASK } },
+  { name: 'local-approved-output', workflow: 'localActivities', verdicts: { 'ActivityCompleted work': ASK } },
   {
     name: 'approved-in-parallel',
     workflow: 'parallelActivities',
