@@ -9,7 +9,7 @@ import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
 import { withWorker } from './harness/with-worker';
 import { uniqueName } from './harness/worker-run';
-import { actWhenFinished, callActivity, cleanUpWhenCancelled, echo, keepNotes } from './workflows';
+import { actOnNote, actWhenFinished, callActivity, cleanUpWhenCancelled, echo, keepNotes } from './workflows';
 
 const temporal = useTemporal();
 const work = jest.fn(() => Promise.resolve('worked'));
@@ -92,6 +92,36 @@ describe('a worker with activities', () => {
     worker.core.onApprovalPoll = approved;
     expect((await outcomeOf(handle)).value).toBe('milk');
     expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  /** A run that would go on as a new one, and waits for a human before it does. */
+  async function startContinuing(): Promise<{ following: WorkflowHandle; firstRunId: string }> {
+    on({ event_type: 'SignalReceived', signal_name: 'note' });
+    const { workflowId, firstExecutionRunId } = await worker.run.start(actOnNote, {
+      args: ['continueAsNew'],
+    });
+    const following = temporal.client.workflow.getHandle(workflowId);
+    await following.signal('note', 'milk');
+    await eventually('the run waits', () => isWaiting(following));
+    expect((await following.describe()).runId).toBe(firstExecutionRunId);
+    return { following, firstRunId: firstExecutionRunId };
+  }
+
+  test('the next run of a workflow begins once a human has approved', async () => {
+    const { following, firstRunId } = await startContinuing();
+    worker.core.onApprovalPoll = approved;
+    await eventually('it begins', async () => (await following.describe()).runId !== firstRunId);
+    worker.core.script = () => undefined;
+    await following.signal('note', 'bread');
+    expect((await outcomeOf(following)).value).toBe('acted on bread');
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test('the next run of a workflow never begins where a human said no', async () => {
+    const { following, firstRunId } = await startContinuing();
+    worker.core.onApprovalPoll = rejected;
+    expect((await outcomeOf(following)).application).toMatchObject({ type: 'ApprovalRejected' });
+    expect((await following.describe()).runId).toBe(firstRunId);
   });
 
   test('a rejected signal refuses the next effect', async () => {
