@@ -33,6 +33,11 @@ describe('the expected end of a plan', () => {
       { status: 'FAILED', type: 'GovernanceStop', effects: [] },
     ],
     [
+      'an operation of a local activity that is refused',
+      { steps: [{ ...step, kind: 'localOperation', operation: 'reject' }] },
+      { status: 'FAILED', type: 'ApprovalRejected', effects: [] },
+    ],
+    [
       'a refusal that the workflow survives',
       {
         steps: [

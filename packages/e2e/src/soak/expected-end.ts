@@ -1,3 +1,4 @@
+import { isOperation } from './plan';
 import type { Plan, Ruling, Step } from './plan';
 
 /** How a workflow has to end, and which of its steps have to have had their effect. */
@@ -33,7 +34,7 @@ export function expectedEnd({ start, steps, end }: Plan): ExpectedEnd {
 }
 
 function outcome(step: Step, effects: string[]): Refused | undefined {
-  const before = refusal(step.input) ?? (step.kind === 'operation' ? refusal(step.operation) : undefined);
+  const before = refusal(step.input) ?? (isOperation(step) ? refusal(step.operation) : undefined);
   if (before !== undefined) return before;
   effects.push(step.name);
   return refusal(step.output);

@@ -4,17 +4,28 @@ import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 export type Ruling = 'allow' | 'constrain' | 'block' | 'halt' | 'approve' | 'reject';
 
 /**
- * One step of a workflow: an activity with one side effect, which is itself an operation where `kind` says so. A signal is
+ * One step of a workflow: an activity or local activity with one side effect, which is itself an operation where `kind`
+ * says so. A signal is
  * always the first, and comes with the start.
  */
 export interface Step {
   readonly name: string;
-  readonly kind: 'effect' | 'operation' | 'signal';
+  readonly kind: 'effect' | 'operation' | 'localEffect' | 'localOperation' | 'signal';
   /** Whether the workflow goes on after a refusal. */
   readonly goesOn: boolean;
   readonly input: Ruling;
   readonly operation: Ruling;
   readonly output: Ruling;
+}
+
+/** Whether the side effect of a step is an operation that is asked about. */
+export function isOperation({ kind }: Step): boolean {
+  return kind === 'operation' || kind === 'localOperation';
+}
+
+/** Whether a step is a local activity, which Temporal repeats where its workflow task is lost. */
+export function isLocal({ kind }: Step): boolean {
+  return kind === 'localEffect' || kind === 'localOperation';
 }
 
 /** Everything that is decided about one workflow before it begins. */
@@ -75,7 +86,7 @@ export function makePlans(dice: Dice, count: number, prefix: string): Plan[] {
 function makeStep(dice: Dice, name: string, signalled: boolean): Step {
   return {
     name,
-    kind: signalled ? 'signal' : dice.pick({ effect: 6, operation: 3 }),
+    kind: signalled ? 'signal' : dice.pick({ effect: 6, operation: 3, localEffect: 2, localOperation: 2 }),
     goesOn: dice.between(1, 3) === 1,
     input: dice.pick(STEP_RULINGS),
     operation: dice.pick(STEP_RULINGS),

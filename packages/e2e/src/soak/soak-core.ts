@@ -2,6 +2,7 @@ import type { GovernanceEvent } from '@openbox/core-client/contract';
 import type { CoreReply } from '../harness/core-reply';
 import { json, verdict } from '../harness/core-reply';
 import type { ApprovalPoll, ScriptedCore } from '../harness/scripted-core';
+import { isOperation } from './plan';
 import type { Dice, Plan, Ruling } from './plan';
 
 /** One of so many questions is put off. */
@@ -108,7 +109,7 @@ function question(
       if (event.event_type === 'SignalReceived') return { ruling: step.input, name, lets: false };
       if (event.event_type === 'ActivityCompleted')
         return event.status === 'completed' ? { ruling: step.output, name, lets: false } : undefined;
-      if (event.hook_trigger !== true) return { ruling: step.input, name, lets: step.kind === 'effect' };
+      if (event.hook_trigger !== true) return { ruling: step.input, name, lets: !isOperation(step) };
       const [span] = (event.spans ?? []) as { stage?: string }[];
       return span?.stage === 'started' ? { ruling: step.operation, name, lets: true } : undefined;
     }

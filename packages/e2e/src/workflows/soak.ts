@@ -1,9 +1,9 @@
-import { condition, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import { note } from './signals';
 
 interface PlannedStep {
   readonly name: string;
-  readonly kind: 'effect' | 'operation' | 'signal';
+  readonly kind: 'effect' | 'operation' | 'localEffect' | 'localOperation' | 'signal';
   readonly goesOn: boolean;
 }
 
@@ -11,6 +11,11 @@ type Activities = Record<'effect' | 'operation', (workflowId: string, step: stri
 
 const activities = proxyActivities<Activities>({
   startToCloseTimeout: '4 seconds',
+  retry: { initialInterval: 200, backoffCoefficient: 1 },
+});
+
+const localActivities = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
   retry: { initialInterval: 200, backoffCoefficient: 1 },
 });
 
@@ -22,11 +27,28 @@ export async function followPlan(workflowId: string, steps: readonly PlannedStep
   });
   for (const { name, kind, goesOn } of steps) {
     try {
-      if (kind === 'signal') await condition(() => told.has(name));
-      else await activities[kind](workflowId, name);
+      await take(kind, workflowId, name, told);
     } catch (error) {
       if (!goesOn) throw error;
     }
   }
   return 'followed';
+}
+
+async function take(
+  kind: PlannedStep['kind'],
+  workflowId: string,
+  name: string,
+  told: ReadonlySet<string>,
+): Promise<unknown> {
+  switch (kind) {
+    case 'signal':
+      return condition(() => told.has(name));
+    case 'localEffect':
+      return localActivities.effect(workflowId, name);
+    case 'localOperation':
+      return localActivities.operation(workflowId, name);
+    default:
+      return activities[kind](workflowId, name);
+  }
 }
