@@ -1,4 +1,3 @@
-import { neverThrow } from '../otel/never-throw';
 import type { OperationFamily } from './operation';
 
 const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
@@ -9,10 +8,8 @@ export function destinationOf({ type, facts }: OperationFamily): string | undefi
     const { serverAddress, serverPort } = facts;
     return serverPort === undefined ? serverAddress : `${serverAddress ?? 'localhost'}:${String(serverPort)}`;
   }
-  if (type !== 'http_request') return undefined;
-  return neverThrow('reading a URL', () => {
-    const { hostname, port, protocol } = new URL(facts.url);
-    // As sockets are told it: without the brackets of an IPv6 address.
-    return `${hostname.replace(/^\[(.*)\]$/, '$1')}:${port === '' ? (PORTS[protocol] ?? '') : port}`;
-  });
+  if (type !== 'http_request' || !URL.canParse(facts.url)) return undefined;
+  const { hostname, port, protocol } = new URL(facts.url);
+  // As sockets are told it: without the brackets of an IPv6 address.
+  return `${hostname.replace(/^\[(.*)\]$/, '$1')}:${port === '' ? (PORTS[protocol] ?? '') : port}`;
 }

@@ -109,6 +109,8 @@ test('names the program, the file and the address, and no arguments', async () =
   await inActivity(async () => {
     await promisify(execFile)(process.execPath, ['-e', '"secret"']);
     childProcess.execSync('echo secret');
+    childProcess.spawnSync('echo secret', { shell: true });
+    childProcess.execFileSync('true', ['secret']);
     const thread = new workerThreads.Worker('"secret"', { eval: true });
     await once(thread, 'exit');
     await connected(net.connect(port, '127.0.0.1'));
@@ -120,6 +122,8 @@ test('names the program, the file and the address, and no arguments', async () =
   expect(gate.ungoverned).toEqual([
     { channel: 'child_process', name: 'child_process.spawn', target: process.execPath },
     { channel: 'child_process', name: 'child_process.execSync' },
+    { channel: 'child_process', name: 'child_process.spawnSync' },
+    { channel: 'child_process', name: 'child_process.execFileSync', target: 'true' },
     { channel: 'worker_threads', name: 'worker_threads.Worker' },
     { channel: 'socket', name: 'net.Socket.connect', target: `127.0.0.1:${String(port)}` },
     { channel: 'socket', name: 'net.Socket.connect', target: `localhost:${String(port)}` },

@@ -64,7 +64,8 @@ const WATCH: Record<UngovernedChannel, (processor: WorkflowSpanProcessor, ask: A
     ...['spawnSync', 'execSync', 'execFileSync'].map((name) =>
       aroundMethod(childProcess, name, processor, (_module, args, next) => {
         // A command line may hold secrets.
-        const target = name === 'execSync' ? {} : targetOf(args[0]);
+        const isCommandLine = name === 'execSync' || args.some((arg) => Boolean(memberOf(arg, 'shell')));
+        const target = isCommandLine ? {} : targetOf(args[0]);
         ask({ channel: 'child_process', name: `child_process.${name}`, ...target });
         return next(args);
       }),
