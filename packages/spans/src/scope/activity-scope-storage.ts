@@ -1,4 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { sharedStorage } from './shared-storage';
 
 const STORAGE_KEY = Symbol.for('openbox.activity-scope');
 
@@ -7,14 +8,5 @@ const STORAGE_KEY = Symbol.for('openbox.activity-scope');
  * of this package in one process see the same scope.
  */
 export function activityScopeStorage(): AsyncLocalStorage<unknown> {
-  const existing: unknown = Reflect.get(globalThis, STORAGE_KEY);
-  if (isStorage(existing)) return existing;
-  const storage = new AsyncLocalStorage<unknown>();
-  Object.defineProperty(globalThis, STORAGE_KEY, { value: storage, configurable: true });
-  return storage;
-}
-
-// By its methods, because under Jest the class may be of another realm.
-function isStorage(value: unknown): value is AsyncLocalStorage<unknown> {
-  return typeof value === 'object' && value !== null && 'getStore' in value && 'run' in value;
+  return sharedStorage(globalThis, STORAGE_KEY);
 }

@@ -1,5 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket } from 'node:net';
+import { sharedStorage } from './shared-storage';
 
 const STORAGE_KEY = Symbol.for('openbox.connection-owner');
 
@@ -19,14 +20,5 @@ export function connectionOwner(): unknown {
 // On a class of Node's, so that the driver and the socket may be patched by two copies of this package, also under Jest,
 // where test files share Node's modules but not the global object.
 function storage(): AsyncLocalStorage<unknown> {
-  const existing: unknown = Reflect.get(Socket, STORAGE_KEY);
-  if (isStorage(existing)) return existing;
-  const created = new AsyncLocalStorage<unknown>();
-  Object.defineProperty(Socket, STORAGE_KEY, { value: created, configurable: true });
-  return created;
-}
-
-// By its methods, because another copy of this package has another class.
-function isStorage(value: unknown): value is AsyncLocalStorage<unknown> {
-  return typeof value === 'object' && value !== null && 'getStore' in value && 'run' in value;
+  return sharedStorage(Socket, STORAGE_KEY);
 }

@@ -31,6 +31,7 @@ export interface HandedOver {
   readonly runWaits: boolean;
 }
 
+/** Of an activity that nothing was sent along with, the run does not wait. */
 export function readApprovalHeader(headers: Headers): HandedOver {
   const payload = headers[APPROVAL_HEADER];
   if (payload === undefined) return { runWaits: false };

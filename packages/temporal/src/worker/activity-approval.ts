@@ -65,6 +65,7 @@ export class ActivityApproval {
     return this.#granted;
   }
 
+  /** What `require_approval` leads to for this activity, depending on what the approval is for. */
   policyOf(phase: ApprovalMark['phase']): ApprovalPolicy {
     const { hitlEnabled, skipHitlActivityTypes } = this.parts.config;
     if (skipHitlActivityTypes.has(this.identity.activityType)) return 'skip';
