@@ -1,3 +1,4 @@
+import { pendingApprovals } from '@openbox/temporal/client';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -117,26 +118,40 @@ test.each(phases)('goes on, by the one approval, where a worker dies $name', asy
   await once(second, 'exit');
 });
 
-test('a question that died with its worker is asked again within seconds', async () => {
-  const core = await temporal.startCore();
-  core.script = (event) => (event.event_type === 'WorkflowStarted' ? ask : undefined);
-  core.onApprovalPoll = () => 'hang';
-  const taskQueue = uniqueName('queue');
-  const first = await startProcess(core, taskQueue);
-  const handle = await temporal.client.workflow.start(callActivity, {
-    args: ['work', []],
-    workflowId: uniqueName('run'),
-    taskQueue,
-    workflowTaskTimeout: '1s',
-  });
-  await eventually('the first worker asks', () => core.polls.length > 0, 30_000);
-  first.kill('SIGKILL');
-  await once(first, 'exit');
+test.each([
+  ['about a run', 'WorkflowStarted'],
+  ['about an activity', 'ActivityStarted'],
+])(
+  'a question %s that died with its worker is listed, and asked again within seconds',
+  async (_name, type) => {
+    const core = await temporal.startCore();
+    core.script = (event) => (event.event_type === type ? ask : undefined);
+    core.onApprovalPoll = () => 'hang';
+    const taskQueue = uniqueName('queue');
+    const first = await startProcess(core, taskQueue);
+    const handle = await temporal.client.workflow.start(callActivity, {
+      args: ['work', [], { heartbeatTimeout: '1s' }],
+      workflowId: uniqueName('run'),
+      taskQueue,
+      workflowTaskTimeout: '1s',
+    });
+    await eventually('the first worker asks', () => core.polls.length > 0, 30_000);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const listed = await pendingApprovals(temporal.client, { workflowId: handle.workflowId });
+    expect(listed).toMatchObject([
+      {
+        activityType: type === 'WorkflowStarted' ? type : 'work',
+        reason: 'a human must see this',
+        approvalId: 'a-1',
+      },
+    ]);
 
-  core.onApprovalPoll = allow;
-  const second = await startProcess(core, taskQueue);
+    core.onApprovalPoll = allow;
+    const second = await startProcess(core, taskQueue);
 
-  expect((await outcomeOf(handle)).value).toBe('worked');
-  second.kill('SIGTERM');
-  await once(second, 'exit');
-});
+    expect((await outcomeOf(handle)).value).toBe('worked');
+    second.kill('SIGTERM');
+    await once(second, 'exit');
+  },
+);

@@ -1,5 +1,7 @@
 import type { Extent, Scenario } from './scenario';
 
+/** Signal that has a run ask for decisions. */
+const WAKE = 'openbox_wake';
 const ASK = 'require_approval';
 
 /** Ends with the first Worker. */
@@ -144,6 +146,22 @@ const LONG: readonly Scenario[] = [
     name: 'open-approval',
     workflow: 'oneActivity',
     verdicts: { 'ActivityStarted work': ASK },
+    human: 'pending',
+    open: true,
+  },
+  {
+    name: 'woken',
+    workflow: 'oneAttempt',
+    first: [['signal', WAKE]],
+    then: [['signal', WAKE]],
+    verdicts: { WorkflowStarted: ASK, 'ActivityStarted publish': ASK },
+  },
+  {
+    name: 'open-woken',
+    workflow: 'oneAttempt',
+    first: [['signal', WAKE]],
+    then: [['signal', WAKE]],
+    verdicts: { 'ActivityStarted publish': ASK },
     human: 'pending',
     open: true,
   },

@@ -1,27 +1,24 @@
 import type { Client } from '@temporalio/client';
+import { WAKE_SIGNAL } from '../common/run-waits';
 import type { PendingApproval } from './pending-approval';
+import { queryRunWaits } from './query-run-waits';
+import { wakeActivities } from './wake-activities';
 
 /**
- * Wake an activity that waits for a human, after a decision, so that it need not wait for its next poll. Core stays the
- * authority: the activity only asks it sooner, and waits on where nothing has been decided.
+ * Wake a run after a decision, so that what waits for a human in it need not wait for its next poll. Core stays the
+ * authority: it is only asked sooner, and what has not been decided waits on.
  *
- * Uses Temporal's reset of a pending activity: its attempts count from 1 again, its heartbeat details stay.
+ * Costs the run no history event where activities wait; a run that waits by timers, because its worker takes no
+ * activities, gets the signal `openbox_wake`, which also whoever has no TypeScript at hand may send. Needs a Temporal
+ * server that can reset activities (1.28 and later).
  *
- * @throws what Temporal's client throws, where the activity is not there any more among it.
+ * @throws what Temporal's client throws, `WorkflowNotFoundError` for a workflow that does not exist among it.
  */
 export async function nudge(
   client: Client,
-  approval: Pick<PendingApproval, 'workflowId' | 'activityId'> & Partial<Pick<PendingApproval, 'runId'>>,
+  { workflowId, runId }: Pick<PendingApproval, 'workflowId'> & Partial<Pick<PendingApproval, 'runId'>>,
 ): Promise<void> {
-  await client.workflowService.resetActivity({
-    namespace: client.options.namespace,
-    identity: client.options.identity,
-    execution: {
-      workflowId: approval.workflowId,
-      ...(approval.runId !== undefined && { runId: approval.runId }),
-    },
-    id: approval.activityId,
-    resetHeartbeat: false,
-    keepPaused: true,
-  });
+  const run = { workflowId, ...(runId !== undefined && { runId }) };
+  const [{ waits }] = await Promise.all([queryRunWaits(client, run), wakeActivities(client, run)]);
+  if (waits?.byTimer === true) await client.workflow.getHandle(workflowId, runId).signal(WAKE_SIGNAL);
 }

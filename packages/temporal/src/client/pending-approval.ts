@@ -1,12 +1,14 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-
-/** One activity that waits for a human. */
+/** One step that waits for a human. */
 export interface PendingApproval {
   readonly workflowId: string;
   readonly runId: string;
   readonly workflowType: string;
+  /**
+   * Id by which Core finds the step, together with the two above: the activity's own; for an event of the workflow itself
+   * that of its approval.
+   */
   readonly activityId: string;
-  /** Type of the activity that waits, also where the workflow waits in its place. */
+  /** Type of the activity; of the event and its signal, such as `SignalReceived refund`, where the workflow's own waits. */
   readonly activityType: string;
   /** Why a human has to decide, as the policy says it. */
   readonly reason: string;
@@ -15,6 +17,3 @@ export interface PendingApproval {
   /** When approval was asked for. */
   readonly requestedAt?: Date;
 }
-
-/** Temporal's description of an activity that has not ended. */
-export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];

@@ -26,7 +26,9 @@ export type GovernanceActivityInput =
   /** With `once`, the answer comes at once, whether it is decided or not. */
   | { readonly approval: ApprovalWait; readonly once?: true }
   /** A run that was halted is still there. */
-  | { readonly termination: Refusal };
+  | { readonly termination: Refusal }
+  /** What waits for a human in the run shall ask now. */
+  | { readonly wake: true };
 
 /**
  * One wait of a workflow for a human: in the place of an activity whose retries are used up, or before an event of its

@@ -102,6 +102,8 @@ export class ActivityApproval {
     // A changed input is approved in the place of the one that was asked for.
     const digests = modification === undefined ? approved.map(({ digest }) => digest) : [];
     this.#granted = [...mark.granted, ...digests];
+    // A kept result is handed on at once: not worth sending it to Temporal once more.
+    if (mark.phase !== 'output') this.heartbeat.settle();
     return { mark, modification };
   }
 
@@ -187,7 +189,7 @@ export class ActivityApproval {
     const runWaits = isLocal && this.handedOver.runWaits;
     const local: ApprovalMark = { activityId: this.identity.activityId, ...mark, isLocal: true };
     // A local activity has no heartbeat.
-    if (!isLocal) this.heartbeat.leave(mark);
+    if (!isLocal) this.heartbeat.leave(mark, withApprovalId(facts, mark));
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
     throw approvalPendingFailure(`${what}: ${facts.reason}`, withApprovalId(facts, mark), {
       nextRetryDelayMs: hitlPollIntervalMs,

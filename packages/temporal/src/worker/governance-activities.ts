@@ -13,6 +13,9 @@ import type {
   Refusal,
   RunSettings,
 } from '../common/governance-activity';
+import { wakeActivities } from '../client/wake-activities';
+import { ASKED_KEY } from '../common/marked-details';
+import type { AskedDetails } from '../common/marked-details';
 import { awaitApproval } from './await-approval';
 import { enforcementOf } from './enforcement';
 import { resolveGovernanceConfig } from './governance-config';
@@ -79,13 +82,21 @@ export function createGovernanceActivities(
         const failed = terminations.takeFailure(context.info.workflowExecution?.runId ?? '');
         return { terminating: !failed && terminate(input.termination) };
       }
+      if ('wake' in input) {
+        await wakeRun(context, options.client);
+        return {};
+      }
       if ('approval' in input) {
         // A wait from before the switch-off would have no end: nobody is asked any more.
         if (config.enforcementOf(context.info.workflowType ?? '') === 'off')
           return { outcome: { state: 'approved', reason: 'enforcement is off' } };
+        const heartbeat = new HeartbeatDetails(context);
+        // Says what the run waits for where its workers cannot.
+        const asked: AskedDetails = { [ASKED_KEY]: input.approval };
+        if (!context.info.isLocal && context.info.heartbeatDetails === undefined) context.heartbeat(asked);
         try {
           const outcome = awaitApproval(input.approval, guarded, config, context);
-          return { outcome: await new HeartbeatDetails(context).keepAliveWhile(outcome) };
+          return { outcome: await heartbeat.keepAliveWhile(outcome) };
         } catch (error) {
           if (input.once === true && isPending(error)) return { undecided: true };
           throw error;
@@ -125,6 +136,13 @@ export function createGovernanceActivities(
       }
     },
   };
+}
+
+/** @throws Error where there is no client, or what Temporal's client throws. */
+async function wakeRun({ client, info }: Context, chosen?: () => Client | undefined): Promise<void> {
+  const found = chosen === undefined ? client : chosen();
+  if (found === undefined) throw new Error('no Temporal client is available here');
+  if (info.workflowExecution !== undefined) await wakeActivities(found, info.workflowExecution);
 }
 
 function runSettings(

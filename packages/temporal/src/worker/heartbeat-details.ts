@@ -1,14 +1,8 @@
 import type { Context } from '@temporalio/activity';
-import { isApprovalMark } from '../common/approval-mark';
 import type { ApprovalMark } from '../common/approval-mark';
-
-const MARK_KEY = 'openbox.approval';
-
-/** Heartbeat details that carry our mark beside the details of the activity's own code. */
-interface MarkedDetails {
-  readonly [MARK_KEY]: ApprovalMark;
-  readonly userDetails?: unknown;
-}
+import type { RefusalDetails } from '../common/governance-activity';
+import { isMarked, MARK_KEY, WAIT_KEY } from '../common/marked-details';
+import type { MarkedDetails } from '../common/marked-details';
 
 /** Part of its heartbeat timeout after which an attempt that waits for Core gives a sign of life. */
 const KEEP_ALIVE_FRACTION = 0.5;
@@ -21,6 +15,8 @@ export class HeartbeatDetails {
   readonly #context: Context;
   readonly #send: (details: unknown) => void;
   #mark: ApprovalMark | undefined;
+  /** What the mark is for, while nobody has decided. */
+  #wait: RefusalDetails | undefined;
   #userDetails: unknown;
   #hasUserDetails: boolean;
 
@@ -29,6 +25,7 @@ export class HeartbeatDetails {
     const marked = isMarked(details) ? details : undefined;
     this.#context = context;
     this.#mark = marked?.[MARK_KEY];
+    this.#wait = marked?.[WAIT_KEY];
     this.#userDetails = marked === undefined ? details : marked.userDetails;
     this.#hasUserDetails = this.#userDetails !== undefined;
     const send = context.heartbeat;
@@ -49,9 +46,17 @@ export class HeartbeatDetails {
     return this.#mark;
   }
 
-  /** Leave a mark for the next attempt. */
-  leave(mark: ApprovalMark): void {
+  /** Leave a mark for the next attempt, and say what waits. */
+  leave(mark: ApprovalMark, wait: RefusalDetails): void {
     this.#mark = mark;
+    this.#wait = wait;
+    this.#beat();
+  }
+
+  /** Nothing waits any more: what is left of the mark is only for an attempt that has to begin again. */
+  settle(): void {
+    if (this.#wait === undefined) return;
+    this.#wait = undefined;
     this.#beat();
   }
 
@@ -76,13 +81,9 @@ export class HeartbeatDetails {
     }
     const details: MarkedDetails = {
       [MARK_KEY]: this.#mark,
+      ...(this.#wait !== undefined && { [WAIT_KEY]: this.#wait }),
       ...(this.#hasUserDetails && { userDetails: this.#userDetails }),
     };
     this.#send(details);
   }
-}
-
-function isMarked(details: unknown): details is MarkedDetails {
-  if (typeof details !== 'object' || details === null || !Object.hasOwn(details, MARK_KEY)) return false;
-  return isApprovalMark(Reflect.get(details, MARK_KEY));
 }

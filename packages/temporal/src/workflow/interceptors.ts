@@ -1,12 +1,15 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
+import { createWaitsQuery } from './answer-run-waits';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
 import { PatchRestart } from './patch-restart';
 import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
 import { RunStatus } from './run-status';
+import { createWakeInterceptor } from './take-wakes';
 import { createUpdateAdmission } from './update-admission';
 import { WaitingDetails } from './waiting-details';
+import { Wakeup } from './wakeup';
 
 /**
  * Found in a prebuilt workflow bundle by the worker that is asked to run it: a bundle without this text was made
@@ -20,11 +23,18 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
   const status = new RunStatus();
   const board = new WaitingDetails(status);
   const restart = new PatchRestart();
-  const governance = new RunGovernance(session, { board, status, restart });
+  const wakeup = new Wakeup();
+  const parts = { board, status, restart, wakeup };
+  const governance = new RunGovernance(session, parts);
   return {
     openbox: BUNDLE_MARKER,
-    inbound: [session.inbound, restart.inbound, createInboundGovernance(governance, restart)],
-    outbound: [session.outbound, createOutboundGate(governance, board, restart)],
-    internals: [createUpdateAdmission(governance)],
+    inbound: [
+      session.inbound,
+      restart.inbound,
+      createWaitsQuery(governance, board),
+      createInboundGovernance(governance, restart),
+    ],
+    outbound: [session.outbound, createOutboundGate(governance, parts)],
+    internals: [createWakeInterceptor(governance, wakeup), createUpdateAdmission(governance)],
   };
 }

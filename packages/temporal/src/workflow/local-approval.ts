@@ -7,6 +7,7 @@ import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
 import type { PendingApproval } from './pending-approval';
 import type { WaitingDetails } from './waiting-details';
+import type { Wakeup } from './wakeup';
 
 /** How a local activity goes on after its wait: it has its result, or is scheduled again. */
 export type AfterWait = { readonly output: unknown } | { readonly attempt: LocalActivityInput };
@@ -23,6 +24,7 @@ export class LocalApproval {
   constructor(
     private readonly settings: () => RunSettings | undefined,
     private readonly board: WaitingDetails,
+    private readonly wakeup: Wakeup,
   ) {}
 
   /** The attempt with what was approved of its call before, and the word that the run waits for it. */
@@ -56,7 +58,7 @@ export class LocalApproval {
     seq: number,
   ): Promise<AfterWait> {
     const wait = toWait(input.activityType, pending);
-    const outcome = await this.board.whileWaiting(wait, () => awaitDecision(wait, settings));
+    const outcome = await this.board.whileWaiting(wait, () => awaitDecision(wait, settings, this.wakeup));
     if (outcome.state !== 'approved') throw denied(pending, outcome);
     if (pending.mark.phase === 'output') return { output: approvedOutput(pending, outcome) };
     this.#approved.set(input.args, pending.mark);

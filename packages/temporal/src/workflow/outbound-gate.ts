@@ -2,9 +2,8 @@ import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporali
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { withDurableApproval } from './durable-approval';
 import { LocalApproval } from './local-approval';
-import type { PatchRestart } from './patch-restart';
 import type { RunGovernance } from './run-governance';
-import type { WaitingDetails } from './waiting-details';
+import type { RunParts } from './run-parts';
 
 /**
  * Holds back whatever has an effect outside the run until the verdicts asked for so far are in, and refuses it after a
@@ -14,12 +13,11 @@ import type { WaitingDetails } from './waiting-details';
  */
 export function createOutboundGate(
   governance: RunGovernance,
-  board: WaitingDetails,
-  restart: PatchRestart,
+  { board, restart, wakeup }: RunParts,
 ): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
-  const localApproval = new LocalApproval(() => governance.settings, board);
+  const localApproval = new LocalApproval(() => governance.settings, board, wakeup);
   return {
     async scheduleActivity(input, next) {
       if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);

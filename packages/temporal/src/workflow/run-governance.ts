@@ -350,7 +350,7 @@ export class RunGovernance {
       settings === undefined
         ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
         : this.parts.board.whileWaiting(wait, () =>
-            CancellationScope.nonCancellable(() => awaitDecision(wait, settings)),
+            CancellationScope.nonCancellable(() => awaitDecision(wait, settings, this.parts.wakeup)),
           );
     const verdict = this.#decided(wait, outcome, question).finally(() => this.#undecided.delete(verdict));
     this.#undecided.add(verdict);

@@ -8,12 +8,17 @@ import type { RunStatus } from './run-status';
  * history event.
  */
 export class WaitingDetails {
-  readonly #lines = new Set<string>();
+  readonly #lines = new Map<ApprovalWait, string>();
   #shown = '';
   /** Template of the link that leads to a decision. */
   approvalUrl: string | undefined;
 
   constructor(private readonly status: RunStatus) {}
+
+  /** What the run waits for now, the oldest first. */
+  get waits(): ApprovalWait[] {
+    return [...this.#lines.keys()];
+  }
 
   /** Show `wait` until `waiting` is over, however it ends. */
   async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
@@ -21,12 +26,12 @@ export class WaitingDetails {
     const rule = wait.policyId === undefined ? '' : ` (rule ${wait.policyId})`;
     const link = this.approvalUrl === undefined ? '' : ` [Decide](${approvalLink(this.approvalUrl, wait)})`;
     const line = `- ${wait.activityType} (${wait.key.activityId}) since ${since}: ${wait.reason}${rule}${link}`;
-    this.#lines.add(line);
+    this.#lines.set(wait, line);
     this.#show();
     try {
       return await waiting();
     } finally {
-      this.#lines.delete(line);
+      this.#lines.delete(wait);
       this.#show();
     }
   }
@@ -37,7 +42,7 @@ export class WaitingDetails {
       this.#shown !== '' && current.endsWith(this.#shown) ? current.slice(0, -this.#shown.length) : current;
     const gap = users === '' ? '' : '\n\n';
     this.#shown =
-      this.#lines.size === 0 ? '' : `${gap}Waiting for approval:\n\n${[...this.#lines].join('\n')}`;
+      this.#lines.size === 0 ? '' : `${gap}Waiting for approval:\n\n${[...this.#lines.values()].join('\n')}`;
     setCurrentDetails(`${users}${this.#shown}`);
     this.status.waiting = this.#lines.size > 0;
   }
