@@ -1,46 +1,21 @@
 import { pendingApprovals } from '@openbox/temporal/client';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { json, verdict } from './harness/core-reply';
-import { EnvironmentName, requireEnvironment } from './harness/environment-names';
 import { eventually } from './harness/eventually';
 import { outcomeOf } from './harness/outcome';
 import type { ScriptedCore } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
+import { useWorkerProcesses } from './harness/worker-process';
 import { uniqueName } from './harness/worker-run';
 import { callActivity } from './workflows';
 
 const temporal = useTemporal();
-const children: ChildProcess[] = [];
+const startWorker = useWorkerProcesses();
+const options = { hitlPollInterval: 50 } as const;
 const started = { event_type: 'ActivityStarted', activity_type: 'work' } as const;
 const completed = { event_type: 'ActivityCompleted', activity_type: 'work' } as const;
 const ask = verdict('require_approval', { reason: 'a human must see this', approval_id: 'a-1' });
 
 jest.setTimeout(90_000);
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-async function startProcess(core: ScriptedCore, taskQueue: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(__dirname, 'processes', 'approval-worker.cjs')], {
-    env: {
-      PATH: process.env.PATH,
-      ADDRESS: requireEnvironment(EnvironmentName.ADDRESS),
-      CODE_PATH: requireEnvironment(EnvironmentName.GOVERNED_BUNDLE),
-      TASK_QUEUE: taskQueue,
-      OPENBOX_URL: core.url,
-      OPENBOX_API_KEY: core.apiKey,
-    },
-  });
-  children.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await eventually('the worker runs', () => output.includes('running') || child.exitCode !== null, 30_000);
-  return child;
-}
 
 interface Phase {
   readonly name: string;
@@ -96,7 +71,7 @@ test.each(phases)('goes on, by the one approval, where a worker dies $name', asy
   core.script = script;
   core.onApprovalPoll = onApprovalPoll;
   const taskQueue = uniqueName('queue');
-  const first = await startProcess(core, taskQueue);
+  const first = await startWorker({ core, taskQueue, options });
   const handle = await temporal.client.workflow.start(callActivity, {
     args: ['work', [], { heartbeatTimeout: '1s' }],
     workflowId: uniqueName('run'),
@@ -104,18 +79,16 @@ test.each(phases)('goes on, by the one approval, where a worker dies $name', asy
     workflowTaskTimeout: '1s',
   });
   await eventually('the phase is reached', () => phase.reached(core), 30_000);
-  first.kill('SIGKILL');
-  await once(first, 'exit');
+  await first.end('SIGKILL');
 
   core.script = (event) => (event.event_type === 'ActivityStarted' ? ask : undefined);
   core.onApprovalPoll = allow;
-  const second = await startProcess(core, taskQueue);
+  const second = await startWorker({ core, taskQueue, options });
 
   expect((await outcomeOf(handle)).value).toBe('worked');
   expect(core.eventsLike(completed)).toHaveLength(phase.bodies);
   expect(new Set(core.eventsLike(started).map(({ metadata }) => metadata?.action_digest)).size).toBe(1);
-  second.kill('SIGTERM');
-  await once(second, 'exit');
+  await second.end('SIGTERM');
 });
 
 test.each([
@@ -128,7 +101,7 @@ test.each([
     core.script = (event) => (event.event_type === type ? ask : undefined);
     core.onApprovalPoll = () => 'hang';
     const taskQueue = uniqueName('queue');
-    const first = await startProcess(core, taskQueue);
+    const first = await startWorker({ core, taskQueue, options });
     const handle = await temporal.client.workflow.start(callActivity, {
       args: ['work', [], { heartbeatTimeout: '1s' }],
       workflowId: uniqueName('run'),
@@ -136,8 +109,7 @@ test.each([
       workflowTaskTimeout: '1s',
     });
     await eventually('the first worker asks', () => core.polls.length > 0, 30_000);
-    first.kill('SIGKILL');
-    await once(first, 'exit');
+    await first.end('SIGKILL');
     const listed = await pendingApprovals(temporal.client, { workflowId: handle.workflowId });
     expect(listed).toMatchObject([
       {
@@ -148,10 +120,9 @@ test.each([
     ]);
 
     core.onApprovalPoll = allow;
-    const second = await startProcess(core, taskQueue);
+    const second = await startWorker({ core, taskQueue, options });
 
     expect((await outcomeOf(handle)).value).toBe('worked');
-    second.kill('SIGTERM');
-    await once(second, 'exit');
+    await second.end('SIGTERM');
   },
 );

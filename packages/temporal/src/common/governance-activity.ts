@@ -77,6 +77,8 @@ export interface RunSettings {
   readonly onApiError: 'fail_open' | 'fail_closed';
   /** `true` where a halted run is terminated from outside its task; absent where an earlier build began the run. */
   readonly stopsOnHalt?: true;
+  /** `true` where nothing of the run goes on after an activity was halted; absent where an earlier build began the run. */
+  readonly stopsOnActivityHalt?: true;
   /** How the run waits for humans: by an activity, or by itself where its worker takes no activities off the queue. */
   readonly decisionsBy?: 'activity' | 'timer';
   /** First pause between two questions, where the run asks by itself. */

@@ -158,6 +158,7 @@ function runSettings(
     governanceTimeoutMs: config.governanceTimeoutMs,
     onApiError: config.onApiError,
     stopsOnHalt: true,
+    stopsOnActivityHalt: true,
     ...(config.approvalUrl !== undefined && { approvalUrl: config.approvalUrl }),
     ...(config.searchAttribute && { searchAttribute: true }),
     ...(config.maxPatchRestarts > 0 && { maxPatchRestarts: config.maxPatchRestarts }),

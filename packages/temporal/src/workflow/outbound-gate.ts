@@ -17,6 +17,9 @@ export function createOutboundGate(
 ): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
+  /** Not in a run that an earlier build began, whose history may go on after such a failure. */
+  const stops = (on: 'stopsOnHalt' | 'stopsOnActivityHalt'): boolean =>
+    governance.governed && governance.settings?.[on] === true;
   const localApproval = new LocalApproval(() => governance.settings, board, wakeup);
   return {
     async scheduleActivity(input, next) {
@@ -26,6 +29,7 @@ export function createOutboundGate(
         return await withDurableApproval(input, schedule, board);
       } catch (error) {
         if (restart.proposeBy(error)) return new Promise<never>(() => undefined);
+        if (stops('stopsOnActivityHalt')) await governance.whenHalted(error);
         throw error;
       }
     },
@@ -38,7 +42,7 @@ export function createOutboundGate(
         } catch (error) {
           const wait = localApproval.waitIn(error, input);
           if (wait === undefined) {
-            if (governance.stopsOnHalt) await governance.whenHalted(error);
+            if (stops('stopsOnHalt')) await governance.whenHalted(error);
             throw error;
           }
           const after = await wait();

@@ -231,12 +231,7 @@ export class RunGovernance {
     if (this.#judgesSignals) await this.#lastJudged;
   }
 
-  /** `false` for a run that an earlier build began: its halts have ended it within its own task. */
-  get stopsOnHalt(): boolean {
-    return this.#governed && this.settings?.stopsOnHalt === true;
-  }
-
-  /** A local activity, which runs within the workflow task, failed: one that was halted ends the run after that task. */
+  /** An activity failed: one that was halted ends the run, if it was not terminated before its failure arrived. */
   async whenHalted(error: unknown): Promise<void> {
     const halt = haltIn(error);
     if (halt !== undefined) await this.#halt(halt);
