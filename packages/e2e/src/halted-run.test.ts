@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDeferred } from './harness/deferred';
 import { verdict } from './harness/core-reply';
 import { eventually } from './harness/eventually';
@@ -9,6 +10,7 @@ import { useWorker } from './harness/use-worker';
 import {
   actOnNote,
   callActivity,
+  callAllAtOnce,
   callInSpiteOfLocal,
   callLocalActivity,
   echo,
@@ -18,7 +20,8 @@ import {
 
 const temporal = useTemporal();
 const work = jest.fn(() => Promise.resolve('worked'));
-const worker = useWorker(temporal, { activities: { work } });
+const slow = (): Promise<string> => sleep(20 * Math.random(), 'slow');
+const worker = useWorker(temporal, { activities: { work, slow, quick: () => Promise.resolve('quick') } });
 const halt = verdict('halt', { reason: 'stop it all' });
 
 beforeEach(() => jest.clearAllMocks());
@@ -62,6 +65,16 @@ test('a halt comes within moments, and nothing of the run happens after it', asy
   expect(work).not.toHaveBeenCalled();
   expect(kindsOf(await handle.fetchHistory())).not.toContain('activityTaskScheduled');
 });
+
+test('what ends beside a halted activity starts no task that the end of the run cuts off', async () => {
+  worker.core.script = answer({ event_type: 'ActivityStarted', activity_type: 'work' }, halt);
+  const args = ['quick', 'slow', 'work'];
+  const runs = Array.from({ length: 100 }, () => worker.run.start(callAllAtOnce, { args }));
+  const outcomes = await Promise.all((await Promise.all(runs)).map((handle) => outcomeOf(handle)));
+
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['terminated']));
+  await worker.run.expectSoundHistories();
+}, 60_000);
 
 test('signals that come with a halted one are not even reported', async () => {
   const gate = createDeferred();

@@ -25,7 +25,7 @@ import { describeModification, modifyInput, modifyOutput } from './modification'
 import type { Modification, ModifiedInputMetadata } from './modification';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
-import { terminateRun } from './terminate-run';
+import type { RunTerminations } from './run-terminations';
 import { unapprovable } from './unapprovable';
 
 /** What governs the activities of one worker. */
@@ -35,6 +35,7 @@ export interface ActivityGovernanceParts {
   readonly config: GovernanceConfig;
   /** Client that ends halted runs. */
   readonly client: () => Client | undefined;
+  readonly terminations: RunTerminations;
 }
 
 /** The activity's own code, with the arguments that it shall have. */
@@ -348,7 +349,8 @@ export class ActivityGovernance {
   #terminate(refusal: Refusal): Promise<boolean> {
     const { info, log } = this.context;
     if (info.workflowExecution === undefined) return Promise.resolve(false);
-    const ended = terminateRun(info.workflowExecution, refusal, this.parts.client, log);
+    const { client, terminations } = this.parts;
+    const ended = terminations.end(info.workflowExecution, refusal, client, log);
     // A local activity runs within the workflow task, which has to be over first.
     return info.isLocal ? Promise.resolve(true) : ended;
   }

@@ -1,7 +1,13 @@
 import type { Evaluator } from '@openbox/core-client/contract';
 import type { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { Context } from '@temporalio/activity';
+import type {
+  ActivityExecuteInput,
+  ActivityInboundCallsInterceptor,
+  ActivityInterceptorsFactory,
+  Next as NextOf,
+} from '@temporalio/worker';
 import { readApprovalHeader } from '../common/approval-header';
 import { sessionOf } from '../common/multi-agent-session';
 import { ActivityGovernance } from './activity-governance';
@@ -12,6 +18,7 @@ import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import { inSession } from './in-session';
+import { RunTerminations } from './run-terminations';
 
 export interface ActivityInterceptorOptions {
   /** Who decides: a `CoreClient`, or any other evaluator. */
@@ -24,42 +31,59 @@ export interface ActivityInterceptorOptions {
   client?: () => Client | undefined;
 }
 
+type Next = NextOf<ActivityInboundCallsInterceptor, 'execute'>;
+
 /**
  * The interceptor that governs every activity of a worker, for `interceptors.activity`.
  *
  * Put it last: it then judges exactly what the activity is run with, and other interceptors see what was made of it.
+ *
+ * @param terminations - ends the halted runs of the worker; shared among its parts by the plugin, not needed by hand.
  */
-export function createActivityInterceptor(options: ActivityInterceptorOptions): ActivityInterceptorsFactory {
+export function createActivityInterceptor(
+  options: ActivityInterceptorOptions,
+  terminations = new RunTerminations(),
+): ActivityInterceptorsFactory {
   const config = resolveGovernanceConfig(options.config);
   const evaluator = guardEvaluator(options.core, config);
   const describer = new ActivityDescriber({
     describeActivity: config.describeActivity,
     holdsStream: (activityType) => config.holdStreams.has(activityType),
   });
+  const execute = (context: Context, input: ActivityExecuteInput, next: Next): Promise<unknown> => {
+    const { activityType, workflowType } = context.info;
+    const enforcement = config.enforcementOf(workflowType ?? '');
+    const skipped =
+      config.skipActivityTypes.has(activityType) ||
+      config.skipWorkflowTypes.has(workflowType ?? '') ||
+      enforcement === 'off';
+    if (skipped) return next(input);
+    const client = (): Client | undefined => options.client?.() ?? context.client;
+    const session = sessionOf(input.headers);
+    const parts = {
+      evaluator: inSession(described(evaluator, describer.for(context)), session),
+      spans: options.spans,
+      config,
+      client,
+      terminations,
+    };
+    const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
+    const govern = (body: (args: unknown[]) => Promise<unknown>): Promise<unknown> =>
+      governance.run(input.args, body);
+    const body = async (args: unknown[]): Promise<unknown> => next({ ...input, args });
+    const holds = config.holdStreams.has(activityType) && enforcement !== 'observe';
+    return holds ? withHeldStream(context, govern, body) : govern(body);
+  };
   return (context) => ({
     inbound: {
       async execute(input, next) {
-        const { activityType, workflowType } = context.info;
-        const skipped =
-          config.skipActivityTypes.has(activityType) ||
-          config.skipWorkflowTypes.has(workflowType ?? '') ||
-          config.enforcementOf(workflowType ?? '') === 'off';
-        if (skipped) return next(input);
-        const client = (): Client | undefined => options.client?.() ?? context.client;
-        const session = sessionOf(input.headers);
-        const parts = {
-          evaluator: inSession(described(evaluator, describer.for(context)), session),
-          spans: options.spans,
-          config,
-          client,
-        };
-        const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
-        const govern = (body: (args: unknown[]) => Promise<unknown>): Promise<unknown> =>
-          governance.run(input.args, body);
-        const body = async (args: unknown[]): Promise<unknown> => next({ ...input, args });
-        const observed = config.enforcementOf(workflowType ?? '') === 'observe';
-        const holds = config.holdStreams.has(activityType) && !observed;
-        return holds ? withHeldStream(context, govern, body) : govern(body);
+        try {
+          return await execute(context, input, next);
+        } finally {
+          const { isLocal, workflowExecution } = context.info;
+          // A local activity is a part of the task that has to be over before the run ends.
+          if (!isLocal) await terminations.ongoing(workflowExecution?.runId ?? '');
+        }
       },
     },
   });

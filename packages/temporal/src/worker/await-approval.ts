@@ -7,9 +7,15 @@ import { actionDigest } from './action-digest';
 import { createActivityEvents } from './activity-events';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import { enforcementOf } from './enforcement';
-import { terminateRun } from './terminate-run';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
+import type { RunTerminations } from './run-terminations';
+
+interface AwaitApprovalParts {
+  readonly evaluator: GuardedEvaluator;
+  readonly config: GovernanceConfig;
+  readonly terminations: RunTerminations;
+}
 
 /**
  * Ask once how a human decided, in the place of an activity that cannot be retried any more. Its own retries are
@@ -19,10 +25,10 @@ import type { GuardedEvaluator } from './guarded-evaluator';
  */
 export async function awaitApproval(
   wait: ApprovalWait,
-  evaluator: GuardedEvaluator,
-  config: GovernanceConfig,
+  parts: AwaitApprovalParts,
   context: Context,
 ): Promise<ApprovalOutcome> {
+  const { evaluator, config } = parts;
   const decision = await evaluator.pollApproval(wait.key, { signal: context.cancellationSignal });
   const { state } = decision;
   if (state === 'approved' || state === 'rejected' || state === 'expired') {
@@ -30,7 +36,7 @@ export async function awaitApproval(
     // A changed input is judged by the activity itself, which asks once more when it is scheduled again.
     if (state !== 'approved' || wait.phase !== 'output' || decision.modifiedInput === undefined)
       return outcome;
-    return { ...outcome, ...(await judgeOutput(wait, decision, evaluator, config, context)) };
+    return { ...outcome, ...(await judgeOutput(wait, decision, parts, context)) };
   }
   const sinceMs = wait.sinceMs ?? context.info.scheduledTimestampMs;
   if (waitedMs(context.info, sinceMs) >= config.hitlMaxWaitMs) return WAITED_TOO_LONG;
@@ -51,8 +57,7 @@ export async function awaitApproval(
 async function judgeOutput(
   wait: ApprovalWait,
   { approvalId, modifiedInput }: ApprovalDecision,
-  evaluator: GuardedEvaluator,
-  config: GovernanceConfig,
+  { evaluator, config, terminations }: AwaitApprovalParts,
   context: Context,
 ): Promise<Pick<ApprovalOutcome, 'modifiedOutput' | 'refusal'>> {
   const { info, cancellationSignal, log } = context;
@@ -75,7 +80,7 @@ async function judgeOutput(
   const { errorTypes } = config;
   const enforcement = enforcementOf(verdict, { errorTypes, side: 'output', level: 'activity' });
   if (enforcement.kind === 'halt')
-    await terminateRun(wait.key, enforcement.refusal, () => context.client, log);
+    await terminations.end(wait.key, enforcement.refusal, () => context.client, log);
   if (enforcement.kind === 'halt' || enforcement.kind === 'refuse') return { refusal: enforcement.refusal };
   return { modifiedOutput: toJsonValue(redactOutput(modifiedInput, verdict.guardrails).output) };
 }

@@ -20,16 +20,18 @@ function clientSeeing(...states: (number | undefined)[]): { client: Client; look
   return { client: client as Client, looks: () => looks };
 }
 
-test('does not wait where no task is pending', async () => {
-  const { client, looks } = clientSeeing(undefined);
+test.each([
+  ['looks twice where no task is pending', [undefined], 2],
+  [
+    'waits until a task that is about to start has been started and has ended',
+    [SCHEDULED, STARTED, STARTED, undefined],
+    5,
+  ],
+  ['waits for a task that begins between two looks', [undefined, STARTED, undefined], 4],
+])('%s', async (_what, states, looked) => {
+  const { client, looks } = clientSeeing(...states);
   await awaitTaskEnd(run, client);
-  expect(looks()).toBe(1);
-});
-
-test('waits until a task that is about to start has been started and has ended', async () => {
-  const { client, looks } = clientSeeing(SCHEDULED, STARTED, STARTED, undefined);
-  await awaitTaskEnd(run, client);
-  expect(looks()).toBe(4);
+  expect(looks()).toBe(looked);
 });
 
 test.each([

@@ -12,19 +12,22 @@ const STARTED = 2;
 
 /**
  * Resolves when the run has no workflow task that a worker works on or is about to: what the task was to answer has then
- * reached the server, such as the rejection of an update. Never rejects.
+ * reached the server, such as the rejection of an update. It has to be so twice in a row, because the result of another
+ * activity may be on its way. Never rejects.
  */
 export async function awaitTaskEnd(run: RunKey, client: Client): Promise<void> {
   const begunMs = Date.now();
   const until = begunMs + MAX_STARTED_MS;
+  let isQuiet = false;
   try {
     while (Date.now() < until) {
       const { raw } = await client.withDeadline(until, () =>
         client.workflow.getHandle(run.workflowId, run.runId).describe(),
       );
       const task = raw.pendingWorkflowTask;
-      if (task == null) return;
-      if (Number(task.state) !== STARTED && Date.now() - begunMs >= MAX_SCHEDULED_MS) return;
+      if (task == null && isQuiet) return;
+      isQuiet = task == null;
+      if (task != null && Number(task.state) !== STARTED && Date.now() - begunMs >= MAX_SCHEDULED_MS) return;
       await sleep(LOOK_EVERY_MS);
     }
   } catch {

@@ -72,7 +72,7 @@ export function createGovernanceActivities(
     const { client: ownClient, info, log } = Context.current();
     const client = options.client ?? (() => ownClient);
     if (info.workflowExecution === undefined || client() === undefined) return false;
-    terminations.begin(info.workflowExecution, refusal, client, log);
+    void terminations.end(info.workflowExecution, refusal, client, log);
     return true;
   };
   return {
@@ -95,7 +95,11 @@ export function createGovernanceActivities(
         const asked: AskedDetails = { [ASKED_KEY]: input.approval };
         if (!context.info.isLocal && context.info.heartbeatDetails === undefined) context.heartbeat(asked);
         try {
-          const outcome = awaitApproval(input.approval, guarded, config, context);
+          const outcome = awaitApproval(
+            input.approval,
+            { evaluator: guarded, config, terminations },
+            context,
+          );
           return { outcome: await heartbeat.keepAliveWhile(outcome) };
         } catch (error) {
           if (input.once === true && isPending(error)) return { undecided: true };

@@ -17,7 +17,7 @@ import { nexusCaller, nexusIdentity } from './nexus-identity';
 import type { NexusStart } from './nexus-identity';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
-import { terminateRun } from './terminate-run';
+import type { RunTerminations } from './run-terminations';
 import { unapprovable } from './unapprovable';
 
 interface NexusGovernanceParts {
@@ -27,6 +27,7 @@ interface NexusGovernanceParts {
   readonly taskQueue: string;
   readonly logger: Logger;
   readonly client?: () => Client | undefined;
+  readonly terminations: RunTerminations;
 }
 
 type Stop = Extract<Enforcement, { readonly kind: 'halt' | 'refuse' }>;
@@ -171,6 +172,6 @@ export class NexusGovernance {
     const caller = nexusCaller(this.start);
     const client = this.parts.client?.();
     if (caller === undefined || client?.options.namespace !== caller.namespace) return;
-    await terminateRun(caller, refusal, () => client, this.parts.logger);
+    await this.parts.terminations.end(caller, refusal, () => client, this.parts.logger);
   }
 }

@@ -7,6 +7,7 @@ import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import { NexusGovernance } from './nexus-governance';
+import { RunTerminations } from './run-terminations';
 
 export interface NexusInterceptorOptions {
   /** Who decides: a `CoreClient`, or any other evaluator. */
@@ -28,8 +29,13 @@ export interface NexusInterceptorOptions {
  *
  * A handler cannot wait for a human, who may take longer than Nexus allows: `require_approval` is a block. Let the
  * operation start a workflow where a human has to decide.
+ *
+ * @param terminations - ends the halted runs of the worker; shared among its parts by the plugin, not needed by hand.
  */
-export function createNexusInterceptor(options: NexusInterceptorOptions): NexusInterceptorsFactory {
+export function createNexusInterceptor(
+  options: NexusInterceptorOptions,
+  terminations = new RunTerminations(),
+): NexusInterceptorsFactory {
   const config = resolveGovernanceConfig(options.config);
   const evaluator = guardEvaluator(options.core, config);
   return () => ({
@@ -37,7 +43,7 @@ export function createNexusInterceptor(options: NexusInterceptorOptions): NexusI
       async startOperation(input, next) {
         const name = `${input.ctx.service}.${input.ctx.operation}`;
         if (config.skipActivityTypes.has(name) || config.enforcementOf(name) === 'off') return next(input);
-        const governance = new NexusGovernance(input.ctx, { ...options, config, evaluator });
+        const governance = new NexusGovernance(input.ctx, { ...options, config, evaluator, terminations });
         return governance.run(input.input, async (given) => next({ ...input, input: given }));
       },
     },

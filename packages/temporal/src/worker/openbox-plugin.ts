@@ -141,19 +141,27 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     const interceptor =
       core === undefined
         ? []
-        : [createActivityInterceptor({ core: core.evaluator, spans: governed.spans, config, client })];
+        : [
+            createActivityInterceptor(
+              { core: core.evaluator, spans: governed.spans, config, client },
+              terminations,
+            ),
+          ];
     const nexus =
       core === undefined
         ? []
         : [
-            createNexusInterceptor({
-              core: core.evaluator,
-              spans: governed.spans,
-              taskQueue: options.taskQueue,
-              logger,
-              config,
-              client,
-            }),
+            createNexusInterceptor(
+              {
+                core: core.evaluator,
+                spans: governed.spans,
+                taskQueue: options.taskQueue,
+                logger,
+                config,
+                client,
+              },
+              terminations,
+            ),
           ];
     return {
       ...options,

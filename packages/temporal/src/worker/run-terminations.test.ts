@@ -30,10 +30,10 @@ describe('the end of a halted run', () => {
       },
     });
     const terminations = new RunTerminations();
-    terminations.begin(run, refusal, () => client, log);
-    terminations.begin(run, refusal, () => client, log);
+    void terminations.end(run, refusal, () => client, log);
+    void terminations.end(run, refusal, () => client, log);
     await terminations.close();
-    expect(steps).toEqual(['task 2', 'task 2', 'task undefined', 'terminate']);
+    expect(steps).toEqual(['task 2', 'task 2', 'task undefined', 'task undefined', 'terminate']);
     expect(terminations.takeFailure(run.runId)).toBe(false);
   });
 
@@ -41,7 +41,7 @@ describe('the end of a halted run', () => {
     const describe = () => Promise.resolve({ raw: {} });
     const client = clientWith({ describe, terminate: () => Promise.reject(new Error('PERMISSION_DENIED')) });
     const terminations = new RunTerminations();
-    terminations.begin(run, refusal, () => client, log);
+    void terminations.end(run, refusal, () => client, log);
     await terminations.close();
     expect(terminations.takeFailure(run.runId)).toBe(true);
     expect(terminations.takeFailure(run.runId)).toBe(false);

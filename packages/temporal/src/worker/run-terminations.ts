@@ -9,18 +9,34 @@ import type { RunKey } from './terminate-run';
  * in history.
  */
 export class RunTerminations {
-  readonly #ongoing = new Map<string, Promise<unknown>>();
+  readonly #ongoing = new Map<string, Promise<boolean>>();
   readonly #failed = new Set<string>();
 
-  /** Begin to end a run, as soon as no worker works on one of its tasks. Returns at once, and never throws. */
-  begin(run: RunKey, refusal: Refusal, client: () => Client | undefined, log: Logger): void {
-    if (this.#ongoing.has(run.runId)) return;
+  /**
+   * End a run, as soon as no worker works on one of its tasks. Whoever asks while that is under way waits for the same end.
+   * Never rejects.
+   *
+   * @returns whether the run is terminated.
+   */
+  end(run: RunKey, refusal: Refusal, client: () => Client | undefined, log: Logger): Promise<boolean> {
+    const ongoing = this.#ongoing.get(run.runId);
+    if (ongoing !== undefined) return ongoing;
     this.#failed.delete(run.runId);
     const ended = terminateRun(run, refusal, client, log).then((terminated) => {
       this.#ongoing.delete(run.runId);
       if (!terminated) this.#failed.add(run.runId);
+      return terminated;
     });
     this.#ongoing.set(run.runId, ended);
+    return ended;
+  }
+
+  /**
+   * Resolves when this run is not about to end; `undefined` where it is not anyway. What is over in it waits for that: its
+   * result would start a workflow task, which the end of the run then cuts off.
+   */
+  ongoing(runId: string): Promise<unknown> | undefined {
+    return this.#ongoing.get(runId);
   }
 
   /** Whether the last attempt to end this run failed here. Forgotten once it has been told. */

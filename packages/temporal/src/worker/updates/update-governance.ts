@@ -69,7 +69,7 @@ export class UpdateGovernance {
       queries: this.#queries,
       governs,
       halt: (run: RunKey, refusal: Refusal) => {
-        terminations.begin(run, refusal, client, log);
+        void terminations.end(run, refusal, client, log);
       },
     };
     return watchWorkflows(worker, (info) => new RunUpdates(info, shared));
