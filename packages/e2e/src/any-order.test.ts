@@ -22,7 +22,7 @@ import { callAllAtOnce } from './workflows';
 
 const temporal = useTemporal();
 const resolver = createRequire(__filename);
-const WITNESS = resolver.resolve('./workflows/witness-interceptors.ts');
+const THEIRS = resolver.resolve('./workflows/audit-interceptors.ts');
 const OURS = resolver.resolve('@openbox/temporal/workflow-interceptors');
 
 const exporter = new InMemorySpanExporter();
@@ -119,23 +119,23 @@ const around = (core: ScriptedCore): [WorkflowSpanProcessor, SpanProcessor[]] =>
 };
 
 const compositions: Record<string, { compose: Compose; modules: string[] }> = {
-  'our plugin before the user’s': { compose: byPlugin(first), modules: [OURS, WITNESS] },
-  'our plugin after the user’s': { compose: byPlugin(last), modules: [WITNESS, OURS] },
+  'our plugin before the user’s': { compose: byPlugin(first), modules: [OURS, THEIRS] },
+  'our plugin after the user’s': { compose: byPlugin(last), modules: [THEIRS, OURS] },
   'our parts before the user’s, our processor before its own': {
     compose: byHand(first, beside(first)),
-    modules: [OURS, WITNESS],
+    modules: [OURS, THEIRS],
   },
   'our parts before the user’s, our processor after its own': {
     compose: byHand(first, beside(last)),
-    modules: [OURS, WITNESS],
+    modules: [OURS, THEIRS],
   },
   'our parts after the user’s, our processor after its own': {
     compose: byHand(last, beside(last)),
-    modules: [WITNESS, OURS],
+    modules: [THEIRS, OURS],
   },
   'our parts after the user’s, our processor around its own': {
     compose: byHand(last, around),
-    modules: [WITNESS, OURS],
+    modules: [THEIRS, OURS],
   },
 };
 
@@ -143,7 +143,7 @@ const bundles = new Map<string, { code: string }>();
 
 beforeAll(async () => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager());
-  for (const modules of [first(OURS, WITNESS), last(OURS, WITNESS)]) {
+  for (const modules of [first(OURS, THEIRS), last(OURS, THEIRS)]) {
     const bundle = await bundleWorkflowCode({
       workflowsPath: WORKFLOWS_PATH,
       workflowInterceptorModules: modules,
@@ -184,7 +184,7 @@ describe.each(Object.entries(compositions))('%s', (_composition, { compose, modu
         activities,
         ...(bundle !== undefined && { workflowBundle: bundle }),
         sinks: {
-          witness: { saw: { fn: (_info, text: string) => void seen.push(text), callDuringReplay: false } },
+          audit: { record: { fn: (_info, text: string) => void seen.push(text), callDuringReplay: false } },
         },
       });
       const provider = new BasicTracerProvider({ spanProcessors: processors });
@@ -214,7 +214,7 @@ describe.each(Object.entries(compositions))('%s', (_composition, { compose, modu
         'right-span',
       ]);
       expect(seen.filter(isUsers).sort()).toEqual([
-        'execute',
+        'execute callAllAtOnce',
         'run left',
         'run right',
         'schedule left',

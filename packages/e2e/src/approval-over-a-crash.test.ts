@@ -17,6 +17,15 @@ const ask = verdict('require_approval', { reason: 'a human must see this', appro
 
 jest.setTimeout(90_000);
 
+/** A run whose tasks and activities are soon given to another worker where theirs has died. */
+const startRun = (taskQueue: string) =>
+  temporal.client.workflow.start(callActivity, {
+    args: ['work', [], { heartbeatTimeout: '1s' }],
+    workflowId: uniqueName('run'),
+    taskQueue,
+    workflowTaskTimeout: '1s',
+  });
+
 interface Phase {
   readonly name: string;
   /** Answers events until the first worker is killed. */
@@ -72,12 +81,7 @@ test.each(phases)('goes on, by the one approval, where a worker dies $name', asy
   core.onApprovalPoll = onApprovalPoll;
   const taskQueue = uniqueName('queue');
   const first = await startWorker({ core, taskQueue, options });
-  const handle = await temporal.client.workflow.start(callActivity, {
-    args: ['work', [], { heartbeatTimeout: '1s' }],
-    workflowId: uniqueName('run'),
-    taskQueue,
-    workflowTaskTimeout: '1s',
-  });
+  const handle = await startRun(taskQueue);
   await eventually('the phase is reached', () => phase.reached(core), 30_000);
   await first.end('SIGKILL');
 
@@ -102,12 +106,7 @@ test.each([
     core.onApprovalPoll = () => 'hang';
     const taskQueue = uniqueName('queue');
     const first = await startWorker({ core, taskQueue, options });
-    const handle = await temporal.client.workflow.start(callActivity, {
-      args: ['work', [], { heartbeatTimeout: '1s' }],
-      workflowId: uniqueName('run'),
-      taskQueue,
-      workflowTaskTimeout: '1s',
-    });
+    const handle = await startRun(taskQueue);
     await eventually('the first worker asks', () => core.polls.length > 0, 30_000);
     await first.end('SIGKILL');
     const listed = await pendingApprovals(temporal.client, { workflowId: handle.workflowId });

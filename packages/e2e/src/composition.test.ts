@@ -182,7 +182,7 @@ test('interceptors, sinks, activities and plugins of the user are all kept', asy
   );
 
   expect(configured).toHaveBeenCalledTimes(1);
-  expect([...seen].sort()).toEqual(['activity', 'activityInbound', 'execute callActivity']);
+  expect([...seen].sort()).toEqual(['activity', 'activityInbound', 'execute callActivity', 'schedule other']);
   expect(core.eventsLike({ activity_type: 'other' })).toHaveLength(2);
 });
 

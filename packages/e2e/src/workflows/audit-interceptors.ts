@@ -5,7 +5,7 @@ interface AuditSinks extends Sinks {
   audit: { record(text: string): void };
 }
 
-/** A user's own Workflow interceptors and sink. */
+/** A user's own Workflow interceptors and sink, which say what passes through them. */
 export function interceptors(): WorkflowInterceptors {
   const { audit } = proxySinks<AuditSinks>();
   return {
@@ -13,6 +13,14 @@ export function interceptors(): WorkflowInterceptors {
       {
         execute: (input, next) => {
           audit.record(`execute ${workflowInfo().workflowType}`);
+          return next(input);
+        },
+      },
+    ],
+    outbound: [
+      {
+        scheduleActivity: (input, next) => {
+          audit.record(`schedule ${input.activityType}`);
           return next(input);
         },
       },
