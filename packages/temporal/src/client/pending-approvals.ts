@@ -60,8 +60,12 @@ async function lookAt(
   const { workflowId, runId, type: workflowType } = description;
   const answer = asks ? await queryRunWaits(client, { workflowId, runId }) : { timedOut: true };
   const own = answer.waits?.waits.map(ofRun);
-  const facts = [...(own ?? []), ...(await activityWaits(client, description, own !== undefined))];
-  const waits = facts.map((each) => ({ workflowId, runId, workflowType, ...each }));
+  const seen = await activityWaits(client, description, own !== undefined);
+  // An activity whose wait the run took over meanwhile is there twice.
+  const others = seen.filter(
+    ({ activityId }) => own?.some((wait) => wait.activityId === activityId) !== true,
+  );
+  const waits = [...(own ?? []), ...others].map((each) => ({ workflowId, runId, workflowType, ...each }));
   return { waits, timedOut: answer.timedOut };
 }
 
