@@ -104,9 +104,12 @@ export class ActivityGovernance {
     const startedAt = performance.now();
     const end = await this.#runBody(scope, body, args);
     const durationMs = performance.now() - startedAt;
-    if (operations !== undefined) await this.#heartbeat.keepAliveWhile(operations.settled());
+    const leftMs = this.context.info.startToCloseTimeoutMs - durationMs;
+    const spans =
+      operations === undefined
+        ? scope.finish()
+        : await this.#heartbeat.keepAliveWhile(operations.finish(leftMs * REPORTING_PART));
     this.#warnOfDroppedReports(operations?.droppedReports ?? 0);
-    const spans = scope.finish();
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
     const refused = await this.#judgeOperations(scope, operations, end);
@@ -124,7 +127,8 @@ export class ActivityGovernance {
   #operationGovernance(input: readonly JsonValue[]): OperationGovernance | undefined {
     if (!this.parts.config.governsOperations(this.#identity.activityType)) return undefined;
     return new OperationGovernance({
-      evaluate: (event) => this.#evaluate(event, this.context.cancellationSignal),
+      // A cancelled activity may still clean up, with whatever is allowed.
+      evaluate: (event) => this.#evaluate(event, undefined),
       evaluateSync: this.parts.evaluator.evaluateSync,
       envelope: this.#events.started(input),
       onConstrain: (verdict, event) => {
@@ -355,6 +359,9 @@ export class ActivityGovernance {
     return info.isLocal ? Promise.resolve(true) : ended;
   }
 }
+
+/** Part of an attempt's remaining time that its reports may take: its end must be judged in time as well. */
+const REPORTING_PART = 0.5;
 
 const TOO_LARGE =
   'approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB); return a reference to it instead';

@@ -63,8 +63,7 @@ export class NexusGovernance {
     const startedAt = performance.now();
     const facts = async () => {
       const durationMs = performance.now() - startedAt;
-      await operations?.settled();
-      const spans = scope.finish();
+      const spans = operations === undefined ? scope.finish() : await operations.finish();
       return { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
     };
     let output: NexusStartOperationOutput;

@@ -5,8 +5,10 @@ import type {
   CompletedOperation,
   Operation,
   OperationGate,
+  SpanData,
   UngovernedOperation,
 } from '@openbox/spans';
+import { once } from 'node:events';
 import type { AskedApproval } from '../common/approval-mark';
 import { actionDigest } from './action-digest';
 import { enforcementOf } from './enforcement';
@@ -34,6 +36,11 @@ export interface OperationGovernanceOptions {
 /** Reports that wait to be sent; more than these are dropped, oldest kept, so that no program can pile them up. */
 const MAX_UNSENT_REPORTS = 1_000;
 
+/** Reports get this long in any case. */
+const MIN_REPORTING_MS = 1_000;
+/** Longest that a timer of Node.js can take. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Id of every operation of a scope that keeps no spans: it tells none from another. */
 const NO_SPAN = /^0*$/;
 
@@ -41,13 +48,16 @@ const NO_SPAN = /^0*$/;
  * Asks Core before each operation of one attempt, and tells it afterwards.
  *
  * Nobody waits for a report: reports go out one after another behind the program's back. Their verdicts are in when
- * {@link settled} resolves; a stop among them marks the scope at once.
+ * {@link finish} resolves; a stop among them marks the scope at once.
  */
 export class OperationGovernance implements OperationGate {
   readonly #options: OperationGovernanceOptions;
   #unsent = 0;
   #dropped = 0;
+  #isOver = false;
   #reports: Promise<void> = Promise.resolve();
+  /** Questions that are not answered yet. */
+  readonly #questions = new Set<Promise<void>>();
   readonly #asked = new Map<string, AskedApproval>();
   /** Digests of what was asked for, by span. */
   readonly #digests = new Map<string, string>();
@@ -84,9 +94,12 @@ export class OperationGovernance implements OperationGate {
   }
 
   /** @throws GovernanceRefusedError when the verdict refuses the operation. */
-  async before(operation: Operation): Promise<void> {
-    const event = this.#event(operation);
-    this.#enforce(await this.#options.evaluate(event), event, operation);
+  before(operation: Operation): Promise<void> {
+    const question = this.#ask(operation);
+    this.#questions.add(question);
+    const forget = (): void => void this.#questions.delete(question);
+    question.then(forget, forget);
+    return question;
   }
 
   /** @throws GovernanceRefusedError: Core knows no such thing, so there is no verdict to ask for. */
@@ -108,9 +121,14 @@ export class OperationGovernance implements OperationGate {
     this.#tell(operation);
   }
 
+  async #ask(operation: Operation): Promise<void> {
+    const event = this.#event(operation);
+    this.#enforce(await this.#options.evaluate(event), event, operation);
+  }
+
   /** Asks for a verdict that nobody waits for. */
   #tell(operation: Operation): void {
-    if (this.#unsent >= MAX_UNSENT_REPORTS) {
+    if (this.#isOver || this.#unsent >= MAX_UNSENT_REPORTS) {
       this.#dropped += 1;
       return;
     }
@@ -119,21 +137,36 @@ export class OperationGovernance implements OperationGate {
     this.#reports = this.#reports.then(() => this.#report(event, operation));
   }
 
-  /** Resolves when every report has been answered; never rejects. */
-  async settled(): Promise<void> {
-    let reports: Promise<void>;
-    do {
-      reports = this.#reports;
-      await reports;
-    } while (reports !== this.#reports);
+  /**
+   * End the attempt: wait for the verdicts on operations that the program does not wait for, end what it left open, and
+   * wait for the verdicts on all reports. Never rejects.
+   *
+   * @param limitMs - how long reports are waited for; what has not gone out by then is dropped and counted.
+   * @returns the spans of the attempt.
+   */
+  async finish(limitMs = MAX_TIMER_MS): Promise<SpanData[]> {
+    while (this.#questions.size > 0) await Promise.allSettled(this.#questions);
+    const spans = this.#scope?.finish() ?? [];
+    const givenUp = new AbortController();
+    const timer = setTimeout(
+      () => givenUp.abort(),
+      Math.min(Math.max(limitMs, MIN_REPORTING_MS), MAX_TIMER_MS),
+    );
+    const late = once(givenUp.signal, 'abort');
+    while (this.#unsent > 0 && !givenUp.signal.aborted) await Promise.race([this.#reports, late]);
+    clearTimeout(timer);
+    this.#dropped += this.#unsent;
+    this.#isOver = true;
+    return spans;
   }
 
   async #report(event: GovernanceEvent, operation: Operation): Promise<void> {
+    if (this.#isOver) return;
     try {
       const refusing = this.#refusing(await this.#options.evaluate(event), event, operation);
       if (refusing !== undefined) this.#scope?.stopWith(refusing);
     } catch {
-      // Only an aborted signal rejects: the attempt is being cancelled, and nobody asks for this verdict any more.
+      // Nothing of ours rejects here, and no report may end the program.
     } finally {
       this.#unsent -= 1;
     }
@@ -159,8 +192,10 @@ export class OperationGovernance implements OperationGate {
     const digest = this.#digest(operation);
     if (this.#options.approvedDigests.includes(digest)) return undefined;
     const { approvalId } = verdict;
-    if (!this.#asked.has(digest))
-      this.#asked.set(digest, { digest, ...(approvalId !== undefined && { approvalId }) });
+    // Each approval that Core asks for is one that a human can reject, also of two operations that are the same.
+    const key = `${digest} ${approvalId ?? ''}`;
+    if (!this.#asked.has(key))
+      this.#asked.set(key, { digest, ...(approvalId !== undefined && { approvalId }) });
     return verdict;
   }
 

@@ -102,7 +102,7 @@ describe('an operation that cannot wait', () => {
       { observe: true, ...(!can && { evaluateSync: undefined }) },
     );
     expect(ask).not.toThrow();
-    await gate.settled();
+    await gate.finish();
     expect(atOnce).toEqual([]);
     expect(later).toMatchObject([{ hook_trigger: true, spans: [{ stage: 'started' }] }]);
     expect(scope.stopVerdict).toBeUndefined();
