@@ -11,7 +11,16 @@ import { withWorker } from './harness/with-worker';
 import { useWorkerProcesses } from './harness/worker-process';
 import type { WorkflowReference } from './harness/worker-run';
 import { uniqueName } from './harness/worker-run';
-import { actOnEveryNote, callActivity, callInSpiteOf, callInSpiteOfLocal, sleepFor } from './workflows';
+import {
+  actOnEveryNote,
+  callActivity,
+  callInSpiteOf,
+  callInSpiteOfLocal,
+  keepNotes,
+  returnOnNote,
+  shrugOff,
+  sleepFor,
+} from './workflows';
 
 const temporal = useTemporal();
 const startWorker = useWorkerProcesses();
@@ -30,22 +39,27 @@ async function startProxy(fate: TerminationFate): Promise<TerminationProxy> {
 /** Runs that are halted, each by another event, by their ids. */
 const halted: Record<string, readonly [WorkflowReference, unknown[]]> = {
   start: [sleepFor, [3_600_000]],
-  activity: [callInSpiteOf, ['work', 'other']],
-  'local-activity': [callInSpiteOfLocal, ['work']],
-  signal: [actOnEveryNote, []],
+  'acts-after-activity': [callInSpiteOf, ['work', 'other']],
+  'acts-after-local-activity': [callInSpiteOfLocal, ['work']],
+  'acts-after-signal': [actOnEveryNote, []],
+  'idle-after-signal': [keepNotes, []],
+  'ends-after-signal': [returnOnNote, []],
+  'ends-after-activity': [shrugOff, ['activity']],
+  'ends-after-local-activity': [shrugOff, ['localActivity']],
 };
-const haltedEvent: Record<string, string> = {
-  start: 'WorkflowStarted',
-  activity: 'ActivityStarted',
-  'local-activity': 'ActivityStarted',
-  signal: 'SignalReceived',
-};
+function haltedEvent(name: string): string {
+  if (name === 'start') return 'WorkflowStarted';
+  return name.includes('signal') ? 'SignalReceived' : 'ActivityStarted';
+}
+const names = Object.keys(halted);
+const isAsked = (proxy: TerminationProxy) => (name: string) =>
+  proxy.asked.some((request) => request.includes(`${name}/`));
 
 async function startHalted(taskQueue: string, name: string): Promise<Outcome> {
   const [workflow, args] = halted[name] ?? [callActivity, []];
   const options = { taskQueue, workflowId: `${name}/${taskQueue}`, workflowTaskTimeout: '1s', args } as const;
   const type = typeof workflow === 'string' ? workflow : workflow.name;
-  if (name !== 'signal') return outcomeOf(await temporal.client.workflow.start(type, options));
+  if (!name.includes('signal')) return outcomeOf(await temporal.client.workflow.start(type, options));
   const signal = { signal: 'note', signalArgs: ['psst'] };
   return outcomeOf(await temporal.client.workflow.signalWithStart(type, { ...options, ...signal }));
 }
@@ -55,7 +69,7 @@ test('a run that Temporal will not terminate fails instead, and nothing of it go
   const proxy = await startProxy('refused');
   const connection = await NativeConnection.connect({ address: proxy.address });
   const core = await temporal.startCore((event) =>
-    haltedEvent[event.workflow_id.split('/')[0] ?? ''] === event.event_type && event.activity_type !== 'other'
+    haltedEvent(event.workflow_id.split('/')[0] ?? '') === event.event_type && event.activity_type !== 'other'
       ? halt
       : undefined,
   );
@@ -63,11 +77,11 @@ test('a run that Temporal will not terminate fails instead, and nothing of it go
   const options = { core, connection, activities: { work, other: work } };
 
   const outcomes = await withWorker(temporal, options, (run) =>
-    Promise.all(Object.keys(halted).map((name) => startHalted(run.taskQueue, name))),
+    Promise.all(names.map((name) => startHalted(run.taskQueue, name))),
   );
   await connection.close();
 
-  expect(proxy.asked).toBeGreaterThanOrEqual(4);
+  expect(names.filter(isAsked(proxy))).toEqual(names);
   expect(outcomes.map(({ status, application }) => [status, application?.type])).toEqual(
     outcomes.map(() => ['failed', 'GovernanceStop']),
   );
@@ -86,16 +100,16 @@ test('a run whose worker dies right after a halt is terminated by the next one',
     const name = event.workflow_id.split('/')[0] ?? '';
     // What a run knows of itself it must not have to ask for again; an activity that is tried again has to ask.
     const again = dead.done && event.event_type !== 'ActivityStarted';
-    return haltedEvent[name] === event.event_type && !again ? halt : undefined;
+    return haltedEvent(name) === event.event_type && !again ? halt : undefined;
   });
   const first = await startWorker({ core, taskQueue, address: proxy.address });
-  const outcomes = Promise.all(Object.keys(halted).map((name) => startHalted(taskQueue, name)));
-  await eventually('each of them is about to be terminated', () => proxy.asked === 4, 30_000);
+  const outcomes = Promise.all(names.map((name) => startHalted(taskQueue, name)));
+  await eventually('each of them is about to be terminated', () => names.every(isAsked(proxy)), 30_000);
   await first.end('SIGKILL');
   dead.done = true;
 
   const second = await startWorker({ core, taskQueue });
 
-  expect((await outcomes).map(({ status }) => status)).toEqual(Object.keys(halted).map(() => 'terminated'));
+  expect((await outcomes).map(({ status }) => status)).toEqual(names.map(() => 'terminated'));
   expect([first.bodies, second.bodies]).toEqual([0, 0]);
 });

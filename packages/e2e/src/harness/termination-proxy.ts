@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ClientHttp2Session, IncomingHttpHeaders, Http2Server, ServerHttp2Stream } from 'node:http2';
 import { connect, constants, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 /** `PERMISSION_DENIED` of gRPC. */
 const PERMISSION_DENIED = '7';
@@ -13,8 +14,8 @@ export type TerminationFate = 'refused' | 'held';
 export class TerminationProxy {
   readonly #server: Http2Server = createServer();
   readonly #upstream: ClientHttp2Session;
-  /** Terminations that were asked for. */
-  asked = 0;
+  /** The requests to terminate a run, as they came: each has the id of its Workflow in it. */
+  readonly asked: string[] = [];
 
   private constructor(
     address: string,
@@ -48,7 +49,7 @@ export class TerminationProxy {
       this.#pass(stream, headers);
       return;
     }
-    this.asked += 1;
+    stream.on('data', (message: Buffer) => this.asked.push(textOf(message)));
     if (this.fate === 'held') return;
     const refusal = { 'grpc-status': PERMISSION_DENIED, 'grpc-message': 'may not terminate' };
     stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...refusal }, { endStream: true });
@@ -71,4 +72,10 @@ export class TerminationProxy {
     stream.on('wantTrailers', () => stream.sendTrailers(trailers));
     stream.pipe(request);
   }
+}
+
+/** A message of gRPC: whether it is compressed, its length in four bytes, itself. */
+function textOf(message: Buffer): string {
+  const body = message.subarray(5);
+  return (message[0] === 1 ? gunzipSync(body) : body).toString('latin1');
 }

@@ -32,7 +32,8 @@ export async function readActivityWait(
   activity: PendingActivity,
   converter: LoadedDataConverter,
 ): Promise<ActivityWait | undefined> {
-  const [heartbeat] = await decoded(activity.heartbeatDetails?.payloads, converter);
+  // Those of an activity that waits for nothing may be in a form that only its own worker can read.
+  const [heartbeat] = await decoded(activity.heartbeatDetails?.payloads, converter).catch(() => []);
   if (isMarked(heartbeat) && heartbeat[WAIT_KEY] !== undefined)
     return { details: heartbeat[WAIT_KEY], wait: heartbeat[MARK_KEY] };
   if (isAsked(heartbeat) && isWait(heartbeat[ASKED_KEY])) return { details: {}, wait: heartbeat[ASKED_KEY] };

@@ -7,8 +7,7 @@ import type { PendingActivity } from './waiting-activity';
 
 /** One that is due so soon asks by itself; resetting it then could reach its body. */
 const SOON_MS = 1_000;
-/** An activity that asks right now may have asked too early: it is looked at again, for this long. */
-const MAX_LOOKS_MS = 2_000;
+/** An activity that asks right now may have asked too early: it is looked at again. */
 const LOOK_EVERY_MS = 200;
 /** gRPC's NOT_FOUND. */
 const NOT_FOUND = 5;
@@ -17,13 +16,16 @@ const NOT_FOUND = 5;
  * Have the activities of a run that wait for a human ask Core now, by Temporal's reset of a pending activity: their
  * attempts count from 1 again, their heartbeat details stay. One whose body runs is left alone.
  *
+ * @param maxLooksMs - how long those that ask right now are looked at again.
+ * @returns whether any was found that waits.
  * @throws what Temporal's client throws.
  */
 export async function wakeActivities(
   client: Client,
   run: { readonly workflowId: string; readonly runId?: string },
-): Promise<void> {
-  const untilMs = Date.now() + MAX_LOOKS_MS;
+  maxLooksMs: number,
+): Promise<boolean> {
+  const untilMs = Date.now() + maxLooksMs;
   const woken = new Set<string>();
   for (;;) {
     const { raw } = await client.workflow.getHandle(run.workflowId, run.runId).describe();
@@ -36,7 +38,7 @@ export async function wakeActivities(
       if (!isDueSoon(activity)) await reset(client, run, activity.activityId ?? '');
     }
     const isAsking = waiting.some((activity) => isStarted(activity) && !woken.has(activity.activityId ?? ''));
-    if (!isAsking || Date.now() >= untilMs) return;
+    if (!isAsking || Date.now() >= untilMs) return woken.size > 0 || isAsking;
     await sleep(LOOK_EVERY_MS);
   }
 }

@@ -23,8 +23,8 @@ export const REDACT_INPUT_PATCH_ID = 'openbox-redact-input-v1';
 export type GovernanceActivityInput =
   /** With `redactable`, its arguments can still be replaced. */
   | { readonly event: GovernanceEvent; readonly redactable?: true }
-  /** With `once`, the answer comes at once, whether it is decided or not. */
-  | { readonly approval: ApprovalWait; readonly once?: true }
+  /** With `once`, the answer comes at once, whether it is decided or not; `waitedMs` is for how long it has been asked. */
+  | { readonly approval: ApprovalWait; readonly once?: true; readonly waitedMs?: number }
   /** A run that was halted is still there. */
   | { readonly termination: Refusal }
   /** What waits for a human in the run shall ask now. */
@@ -77,8 +77,12 @@ export interface RunSettings {
   readonly onApiError: 'fail_open' | 'fail_closed';
   /** `true` where a halted run is terminated from outside its task; absent where an earlier build began the run. */
   readonly stopsOnHalt?: true;
-  /** `true` where nothing of the run goes on after an activity was halted; absent where an earlier build began the run. */
-  readonly stopsOnActivityHalt?: true;
+  /**
+   * Rules that the run keeps to, however long it lives, beside those that it began without; absent where an earlier build
+   * began it. From 1: nothing goes on after a step was halted, a run that cannot be terminated fails, and what ends a run
+   * is what was judged.
+   */
+  readonly edition?: number;
   /** How the run waits for humans: by an activity, or by itself where its worker takes no activities off the queue. */
   readonly decisionsBy?: 'activity' | 'timer';
   /** First pause between two questions, where the run asks by itself. */
@@ -90,6 +94,9 @@ export interface RunSettings {
   /** How often a block with a patch may begin the workflow again; absent is never. */
   readonly maxPatchRestarts?: number;
 }
+
+/** {@link RunSettings.edition} of runs that begin now. */
+export const EDITION = 1;
 
 /** Why a step is refused, ready to become the failure that Temporal records. */
 export interface Refusal {

@@ -267,12 +267,15 @@ export class ActivityGovernance {
       throw end.error;
     }
     if (this.#observe) return end.output;
+    // What the body left running may have changed the result meanwhile: nothing goes on that was not judged.
+    if (this.#digest('output', end.output) !== sentDigest)
+      return this.#judgeEnd({ input, modified, isOriginal }, end, facts);
     const redacted = redactOutput(end.output, verdict.guardrails);
     this.#warn(redacted.warnings);
     const { startTimeMs, durationMs } = facts;
     await this.#enforce(verdict, event, 'output', {
       value: redacted.output,
-      ...(sentDigest !== undefined && { sentDigest }),
+      sentDigest,
       ran: { startTimeMs, durationMs },
       ...(!isOriginal && { executedInput: input }),
     });

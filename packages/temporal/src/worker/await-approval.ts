@@ -2,7 +2,12 @@ import { redactOutput, toJsonValue } from '@openbox/core-client/contract';
 import type { ApprovalDecision } from '@openbox/core-client/contract';
 import type { Context } from '@temporalio/activity';
 import { approvalPendingFailure } from '../common/governance-failure';
-import type { ApprovalOutcome, ApprovalWait, RefusalDetails } from '../common/governance-activity';
+import type {
+  ApprovalOutcome,
+  ApprovalWait,
+  GovernanceActivityInput,
+  RefusalDetails,
+} from '../common/governance-activity';
 import { actionDigest } from './action-digest';
 import { createActivityEvents } from './activity-events';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
@@ -10,6 +15,11 @@ import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
 import type { RunTerminations } from './run-terminations';
+
+const UNCHANGEABLE =
+  'the approval is for changed arguments (modified_input), but an event of a workflow can only be approved as it is';
+
+type AskedOnce = Extract<GovernanceActivityInput, { readonly approval: ApprovalWait }>;
 
 interface AwaitApprovalParts {
   readonly evaluator: GuardedEvaluator;
@@ -24,7 +34,7 @@ interface AwaitApprovalParts {
  * @throws ApplicationFailure `ApprovalPending`, retryable, while nobody has decided.
  */
 export async function awaitApproval(
-  wait: ApprovalWait,
+  { approval: wait, waitedMs: asked }: AskedOnce,
   parts: AwaitApprovalParts,
   context: Context,
 ): Promise<ApprovalOutcome> {
@@ -33,13 +43,16 @@ export async function awaitApproval(
   const { state } = decision;
   if (state === 'approved' || state === 'rejected' || state === 'expired') {
     const outcome = toOutcome({ ...decision, state }, wait.approvalId);
+    // An event has happened, and an earlier build does not say what waits: neither can be changed any more.
+    if (state === 'approved' && wait.phase === undefined && decision.modifiedInput !== undefined)
+      return { ...outcome, state: 'rejected', reason: UNCHANGEABLE };
     // A changed input is judged by the activity itself, which asks once more when it is scheduled again.
     if (state !== 'approved' || wait.phase !== 'output' || decision.modifiedInput === undefined)
       return outcome;
     return { ...outcome, ...(await judgeOutput(wait, decision, parts, context)) };
   }
   const sinceMs = wait.sinceMs ?? context.info.scheduledTimestampMs;
-  if (waitedMs(context.info, sinceMs) >= config.hitlMaxWaitMs) return WAITED_TOO_LONG;
+  if ((asked ?? waitedMs(context.info, sinceMs)) >= config.hitlMaxWaitMs) return WAITED_TOO_LONG;
   const details: RefusalDetails = {
     verdict: 'require_approval',
     reason: wait.reason,

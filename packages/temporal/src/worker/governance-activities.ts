@@ -5,7 +5,7 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { OBSERVED } from '../common/observed';
 import { stopRefusal } from '../common/refusal';
-import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import { EDITION, GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type {
   ApprovalWait,
   GovernanceActivityInput,
@@ -27,6 +27,9 @@ import { reportConstraint } from './report-constraint';
 import { toStartEvent } from './start-event';
 import { RunTerminations } from './run-terminations';
 import { unapprovable } from './unapprovable';
+
+/** Within a workflow task activities are not looked at for longer: nothing else of the run goes on meanwhile. */
+const MAX_LOOKS_MS = 2_000;
 
 /** The activity that a worker needs to run governed workflows, under its reserved name. */
 export type GovernanceActivities = Record<
@@ -95,11 +98,7 @@ export function createGovernanceActivities(
         const asked: AskedDetails = { [ASKED_KEY]: input.approval };
         if (!context.info.isLocal && context.info.heartbeatDetails === undefined) context.heartbeat(asked);
         try {
-          const outcome = awaitApproval(
-            input.approval,
-            { evaluator: guarded, config, terminations },
-            context,
-          );
+          const outcome = awaitApproval(input, { evaluator: guarded, config, terminations }, context);
           return { outcome: await heartbeat.keepAliveWhile(outcome) };
         } catch (error) {
           if (input.once === true && isPending(error)) return { undecided: true };
@@ -146,7 +145,7 @@ export function createGovernanceActivities(
 async function wakeRun({ client, info }: Context, chosen?: () => Client | undefined): Promise<void> {
   const found = chosen === undefined ? client : chosen();
   if (found === undefined) throw new Error('no Temporal client is available here');
-  if (info.workflowExecution !== undefined) await wakeActivities(found, info.workflowExecution);
+  if (info.workflowExecution !== undefined) await wakeActivities(found, info.workflowExecution, MAX_LOOKS_MS);
 }
 
 function runSettings(
@@ -162,7 +161,7 @@ function runSettings(
     governanceTimeoutMs: config.governanceTimeoutMs,
     onApiError: config.onApiError,
     stopsOnHalt: true,
-    stopsOnActivityHalt: true,
+    edition: EDITION,
     ...(config.approvalUrl !== undefined && { approvalUrl: config.approvalUrl }),
     ...(config.searchAttribute && { searchAttribute: true }),
     ...(config.maxPatchRestarts > 0 && { maxPatchRestarts: config.maxPatchRestarts }),

@@ -1,6 +1,6 @@
 import { redactInput, redactOutput } from '@openbox/core-client/contract';
 import type { GovernanceEvent, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
-import type { WorkflowSpanProcessor } from '@openbox/spans';
+import type { ActivityScope, WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
 import type { NexusStartOperationOutput } from '@temporalio/worker';
@@ -8,7 +8,9 @@ import type { Refusal } from '../common/governance-activity';
 import { toFailure } from '../common/governance-failure';
 import { OBSERVED } from '../common/observed';
 import { stopRefusal } from '../common/refusal';
+import { actionDigest } from './action-digest';
 import { createActivityEvents } from './activity-events';
+import type { ActivityOutcome } from './activity-events';
 import { enforcementOf } from './enforcement';
 import type { Enforcement } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
@@ -28,7 +30,12 @@ interface NexusGovernanceParts {
   readonly logger: Logger;
   readonly client?: () => Client | undefined;
   readonly terminations: RunTerminations;
+  /** Evaluate and record, but enforce nothing. */
+  readonly observes: boolean;
 }
+
+/** What is known of a handler that has ended. */
+type EndFacts = Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'>;
 
 type Stop = Extract<Enforcement, { readonly kind: 'halt' | 'refuse' }>;
 
@@ -47,7 +54,7 @@ export class NexusGovernance {
     private readonly parts: NexusGovernanceParts,
   ) {
     this.#identity = nexusIdentity(start, parts.taskQueue);
-    this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
+    this.#observe = parts.observes;
     const kind = { kind: 'nexus_operation', service: start.service, operation: start.operation };
     this.#events = createActivityEvents(this.#identity, { ...kind, ...(this.#observe && OBSERVED) });
   }
@@ -71,13 +78,30 @@ export class NexusGovernance {
       output = await this.parts.spans.runActivity(scope, () => handler(given));
     } catch (error) {
       const event = this.#events.completed(reported, { ...(await facts()), status: 'failed', error });
-      await this.#evaluate(event);
+      const verdict = await this.#evaluate(event);
       await this.#enforceStop(scope.stopVerdict, error);
+      await this.#enforceStop(verdict, error);
       throw error;
     }
+    return this.#judgeEnd(output, reported, await facts(), scope);
+  }
+
+  async #judgeEnd(
+    output: NexusStartOperationOutput,
+    input: JsonValue[],
+    facts: EndFacts,
+    scope: ActivityScope,
+  ): Promise<NexusStartOperationOutput> {
     const { result } = output;
-    const event = this.#events.completed(reported, {
-      ...(await facts()),
+    const valueDigest = (): string =>
+      actionDigest({
+        type: 'nexus_output',
+        target: this.#identity.activityType,
+        input: result.isAsync ? null : result.value,
+      });
+    const judged = valueDigest();
+    const event = this.#events.completed(input, {
+      ...facts,
       status: 'completed',
       output: result.isAsync ? null : result.value,
       completesAsync: result.isAsync,
@@ -85,6 +109,8 @@ export class NexusGovernance {
     const verdict = await this.#evaluate(event);
     await this.#enforceStop(scope.stopVerdict, undefined);
     if (this.#observe) return output;
+    // What the handler left running may have changed the result meanwhile: nothing goes on that was not judged.
+    if (valueDigest() !== judged) return this.#judgeEnd(output, input, facts, scope);
     await this.#enforce(verdict, event, 'output');
     if (result.isAsync) return output;
     const redacted = redactOutput(result.value, verdict.guardrails);

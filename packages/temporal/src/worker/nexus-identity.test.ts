@@ -1,6 +1,6 @@
-import { nexusCaller, nexusIdentity } from './nexus-identity';
+import { nexusCaller, nexusGovernedType, nexusIdentity } from './nexus-identity';
 
-const start = { service: 'shop', operation: 'price', requestId: 'request-1' };
+const start = { service: 'shop', operation: 'price', requestId: 'request-1', headers: {} };
 const link = (url: string) => ({ url: new URL(url) });
 
 describe('a Nexus operation', () => {
@@ -31,5 +31,14 @@ describe('a Nexus operation', () => {
       workflowId: 'request-1',
       runId: 'request-1',
     });
+  });
+
+  it('is governed by the options of the workflow type that called it, where that is of our namespace', () => {
+    const inboundLinks = [link('temporal:///namespaces/ours/workflows/w/r/history')];
+    const called = { ...start, inboundLinks, headers: { 'openbox-workflow-type': 'Flow' } };
+    expect(nexusGovernedType(called, 'ours')).toBe('Flow');
+    expect(nexusGovernedType(called, 'theirs')).toBe('shop.price');
+    expect(nexusGovernedType(called, undefined)).toBe('shop.price');
+    expect(nexusGovernedType({ ...start, inboundLinks }, 'ours')).toBe('shop.price');
   });
 });

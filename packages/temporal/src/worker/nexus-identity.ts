@@ -1,10 +1,12 @@
 import type { ActivityIdentity } from '@openbox/spans';
+import { WORKFLOW_TYPE_HEADER } from '../common/workflow-type-header';
 
 /** What Temporal says of one Nexus operation that starts. */
 export interface NexusStart {
   readonly service: string;
   readonly operation: string;
   readonly requestId: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly inboundLinks: readonly { readonly url: URL }[];
 }
 
@@ -48,4 +50,14 @@ export function nexusIdentity(start: NexusStart, taskQueue: string): ActivityIde
     activityType: name,
     attempt: 1,
   };
+}
+
+/**
+ * The workflow type whose options an operation is governed by: that of the run that called it, where it says so and is of
+ * our own namespace; else the operation's own name. Programs of other namespaces do not choose how they are governed here.
+ */
+export function nexusGovernedType(start: NexusStart, namespace: string | undefined): string {
+  const isOurs = namespace !== undefined && nexusCaller(start)?.namespace === namespace;
+  const named = isOurs ? start.headers[WORKFLOW_TYPE_HEADER] : undefined;
+  return named ?? `${start.service}.${start.operation}`;
 }

@@ -3,9 +3,12 @@ import type { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
 import type { NexusInterceptorsFactory } from '@temporalio/worker';
+import { SESSION_HEADER, toSessionId } from '../common/multi-agent-session';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
+import { inSession } from './in-session';
+import { nexusGovernedType } from './nexus-identity';
 import { NexusGovernance } from './nexus-governance';
 import { RunTerminations } from './run-terminations';
 
@@ -42,8 +45,22 @@ export function createNexusInterceptor(
     inbound: {
       async startOperation(input, next) {
         const name = `${input.ctx.service}.${input.ctx.operation}`;
-        if (config.skipActivityTypes.has(name) || config.enforcementOf(name) === 'off') return next(input);
-        const governance = new NexusGovernance(input.ctx, { ...options, config, evaluator, terminations });
+        const governedType = nexusGovernedType(input.ctx, options.client?.()?.options.namespace);
+        const skipped =
+          config.skipActivityTypes.has(name) ||
+          config.skipWorkflowTypes.has(governedType) ||
+          config.enforcementOf(governedType) === 'off';
+        if (skipped) return next(input);
+        const session = toSessionId(input.ctx.headers[SESSION_HEADER]);
+        const observes = config.enforcementOf(governedType) === 'observe';
+        const parts = {
+          ...options,
+          config,
+          evaluator: inSession(evaluator, session),
+          terminations,
+          observes,
+        };
+        const governance = new NexusGovernance(input.ctx, parts);
         return governance.run(input.input, async (given) => next({ ...input, input: given }));
       },
     },

@@ -3,7 +3,7 @@ import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { ApprovalOutcome, ApprovalWait, RunSettings } from '../common/governance-activity';
 import { ASKING_OPTIONS, UNTOLD } from './asking-options';
 import type { GovernanceActivities } from './call-governance';
-import type { Wakeup } from './wakeup';
+import type { WaitParts } from './run-parts';
 
 /** Where each question costs history, they become rarer, up to this. */
 const MAX_PAUSE_MS = 600_000;
@@ -19,11 +19,11 @@ const PAUSE_GROWTH = 1.5;
 export async function awaitDecision(
   approval: ApprovalWait,
   settings: RunSettings,
-  wakeup: Wakeup,
+  parts: WaitParts,
 ): Promise<ApprovalOutcome> {
   const outcome =
     settings.decisionsBy === 'timer'
-      ? await askByTimer(approval, settings, wakeup)
+      ? await askByTimer(approval, settings, parts)
       : (await proxyActivities<GovernanceActivities>(ASKING_OPTIONS)[GOVERNANCE_ACTIVITY]({ approval }))
           .outcome;
   return outcome ?? UNTOLD;
@@ -32,21 +32,27 @@ export async function awaitDecision(
 async function askByTimer(
   approval: ApprovalWait,
   { governanceTimeoutMs, decisionPollMs = MAX_PAUSE_MS }: RunSettings,
-  wakeup: Wakeup,
+  { ownCalls, wakeup }: WaitParts,
 ): Promise<ApprovalOutcome | undefined> {
   const asking = proxyLocalActivities<GovernanceActivities>({
     startToCloseTimeout: governanceTimeoutMs * 2,
     retry: { maximumAttempts: 3 },
   });
+  // By the clock of Temporal's server, as all times of a run.
+  const begunMs = Date.now();
+  let pauseMs = decisionPollMs;
   let wakings = wakeup.count;
-  for (let pauseMs = decisionPollMs; ; pauseMs = Math.min(pauseMs * PAUSE_GROWTH, MAX_PAUSE_MS)) {
+  for (;;) {
     try {
       await wakeup.timer(Math.ceil(pauseMs), wakings);
+      pauseMs = Math.min(pauseMs * PAUSE_GROWTH, MAX_PAUSE_MS);
     } catch (error) {
       if (wakeup.count === wakings) throw error;
+      pauseMs = decisionPollMs;
     }
     wakings = wakeup.count;
-    const { undecided, outcome } = await asking[GOVERNANCE_ACTIVITY]({ approval, once: true });
+    const question = { approval, once: true, waitedMs: Date.now() - begunMs } as const;
+    const { undecided, outcome } = await ownCalls.track(asking[GOVERNANCE_ACTIVITY](question));
     if (undecided !== true) return outcome;
   }
 }

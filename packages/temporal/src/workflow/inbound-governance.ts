@@ -1,8 +1,9 @@
 import { CancellationScope, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import type { SignalInput, WorkflowInboundCallsInterceptor } from '@temporalio/workflow';
+import type { EventVerdict } from './event-verdict';
 import { failsTheRun } from './fails-the-run';
-import type { PatchRestart } from './patch-restart';
 import type { RunGovernance } from './run-governance';
+import type { RunParts } from './run-parts';
 
 /**
  * Reports a run's start, signals, updates and end, and refuses what their verdicts refuse.
@@ -12,7 +13,7 @@ import type { RunGovernance } from './run-governance';
  */
 export function createInboundGovernance(
   governance: RunGovernance,
-  restart: PatchRestart,
+  parts: Pick<RunParts, 'ownCalls' | 'restart'>,
 ): WorkflowInboundCallsInterceptor {
   return {
     execute(input, next) {
@@ -23,7 +24,7 @@ export function createInboundGovernance(
         : next(input);
       // The refusal of the start may win the race; the program's own end is then nobody's.
       result.catch(() => undefined);
-      return concluded(governance, restart, result, start.refused);
+      return concluded(governance, parts, result, start.refused);
     },
     handleSignal(input, next) {
       if (governance.judgesSignals) return judged(governance, input, next);
@@ -33,7 +34,7 @@ export function createInboundGovernance(
     handleUpdate(input, next) {
       const verdict = governance.updateReceived(input.updateId, input.name, input.args);
       const result = next(input);
-      return verdict === undefined ? result : governance.concludeUpdate(result, verdict);
+      return verdict === undefined ? result : concludedUpdate(result, verdict);
     },
   };
 }
@@ -47,14 +48,23 @@ async function judged(
   if (args !== undefined) await next({ ...input, args });
 }
 
+/** The result of an accepted update, which nobody may have before its verdict. @throws ApplicationFailure for a stop. */
+async function concludedUpdate<T>(result: Promise<T>, verdict: EventVerdict): Promise<T> {
+  // A refused update fails at once, whatever its handler still does.
+  result.catch(() => undefined);
+  const failure = await verdict;
+  if (failure !== undefined) throw failure;
+  return result;
+}
+
 async function concluded(
   governance: RunGovernance,
-  restart: PatchRestart,
+  { ownCalls, restart }: Pick<RunParts, 'ownCalls' | 'restart'>,
   result: Promise<unknown>,
   refused: Promise<never>,
 ): Promise<unknown> {
   try {
-    const output = await Promise.race([refused, restart.ended, result]);
+    const output = await Promise.race([refused, restart.ended, governance.notTerminated, result]);
     await governance.settled();
     await Promise.race([refused, Promise.resolve()]);
     await governance.released();
@@ -62,6 +72,7 @@ async function concluded(
       const judged = governance.completed(output);
       await (restart.maxRestarts > 0 ? Promise.race([restart.ended, judged]) : judged);
     }
+    if (governance.edition >= 1) await ownCalls.settled();
     return output;
   } catch (thrown) {
     if (restart.begun) await governance.answered();
@@ -69,6 +80,7 @@ async function concluded(
     if (error instanceof ContinueAsNew || !failsTheRun(error)) throw error;
     const cancelled = CancellationScope.current().consideredCancelled && isCancellation(error);
     await governance.failed(error, cancelled);
+    if (governance.edition >= 1) await ownCalls.settled();
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { createWaitsQuery } from './answer-run-waits';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
+import { OwnCalls } from './own-calls';
 import { PatchRestart } from './patch-restart';
 import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
@@ -23,8 +24,7 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
   const status = new RunStatus();
   const board = new WaitingDetails(status);
   const restart = new PatchRestart();
-  const wakeup = new Wakeup();
-  const parts = { board, status, restart, wakeup };
+  const parts = { board, status, restart, wakeup: new Wakeup(), ownCalls: new OwnCalls() };
   const governance = new RunGovernance(session, parts);
   return {
     openbox: BUNDLE_MARKER,
@@ -32,9 +32,9 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
       session.inbound,
       restart.inbound,
       createWaitsQuery(governance, board),
-      createInboundGovernance(governance, restart),
+      createInboundGovernance(governance, parts),
     ],
     outbound: [session.outbound, createOutboundGate(governance, parts)],
-    internals: [createWakeInterceptor(governance, wakeup), createUpdateAdmission(governance)],
+    internals: [createWakeInterceptor(governance, parts), createUpdateAdmission(governance)],
   };
 }

@@ -6,8 +6,7 @@ import { awaitDecision } from './await-decision';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
 import type { PendingApproval } from './pending-approval';
-import type { WaitingDetails } from './waiting-details';
-import type { Wakeup } from './wakeup';
+import type { WaitParts } from './run-parts';
 
 /** How a local activity goes on after its wait: it has its result, or is scheduled again. */
 export type AfterWait = { readonly output: unknown } | { readonly attempt: LocalActivityInput };
@@ -23,8 +22,7 @@ export class LocalApproval {
 
   constructor(
     private readonly settings: () => RunSettings | undefined,
-    private readonly board: WaitingDetails,
-    private readonly wakeup: Wakeup,
+    private readonly parts: WaitParts,
   ) {}
 
   /** The attempt with what was approved of its call before, and the word that the run waits for it. */
@@ -58,7 +56,9 @@ export class LocalApproval {
     seq: number,
   ): Promise<AfterWait> {
     const wait = toWait(input.activityType, pending);
-    const outcome = await this.board.whileWaiting(wait, () => awaitDecision(wait, settings, this.wakeup));
+    const outcome = await this.parts.board.whileWaiting(wait, () =>
+      awaitDecision(wait, settings, this.parts),
+    );
     if (outcome.state !== 'approved') throw denied(pending, outcome);
     if (pending.mark.phase === 'output') return { output: approvedOutput(pending, outcome) };
     this.#approved.set(input.args, pending.mark);

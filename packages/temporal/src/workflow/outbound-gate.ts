@@ -1,5 +1,12 @@
-import type { ActivityInput, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
+import type {
+  ActivityInput,
+  StartNexusOperationInput,
+  WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
+import { getGovernanceFailure } from '@openbox/core-client/contract';
+import { WORKFLOW_TYPE_HEADER } from '../common/workflow-type-header';
 import { withDurableApproval } from './durable-approval';
 import { LocalApproval } from './local-approval';
 import type { RunGovernance } from './run-governance';
@@ -13,25 +20,30 @@ import type { RunParts } from './run-parts';
  */
 export function createOutboundGate(
   governance: RunGovernance,
-  { board, restart, wakeup }: RunParts,
+  { board, ownCalls, restart, wakeup }: RunParts,
 ): WorkflowOutboundCallsInterceptor {
   const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
     governance.open ? effect() : governance.admit(effect);
-  /** Not in a run that an earlier build began, whose history may go on after such a failure. */
-  const stops = (on: 'stopsOnHalt' | 'stopsOnActivityHalt'): boolean =>
-    governance.governed && governance.settings?.[on] === true;
-  const localApproval = new LocalApproval(() => governance.settings, board, wakeup);
+  /** In a run of an earlier build history may go on after the halt of an activity that the server runs. */
+  const stopsOnLocalHalt = (): boolean => governance.governed && governance.settings?.stopsOnHalt === true;
+  const localApproval = new LocalApproval(() => governance.settings, { board, ownCalls, wakeup });
   return {
-    async scheduleActivity(input, next) {
-      if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
-      const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
-      try {
-        return await withDurableApproval(input, schedule, board);
-      } catch (error) {
-        if (restart.proposeBy(error)) return new Promise<never>(() => undefined);
-        if (stops('stopsOnActivityHalt')) await governance.whenHalted(error);
-        throw error;
-      }
+    scheduleActivity(input, next) {
+      const run = async (): Promise<unknown> => {
+        if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
+        const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
+        try {
+          return await withDurableApproval(input, schedule, board);
+        } catch (error) {
+          if (restart.proposeBy(error)) return new Promise<never>(() => undefined);
+          if (governance.edition >= 1) await governance.whenHalted(error);
+          if (getGovernanceFailure(error) !== undefined) result.catch(() => undefined);
+          throw error;
+        }
+      };
+      // A refusal that nobody waits for, or not yet, must not fail the workflow task, as an unhandled rejection would.
+      const result = run();
+      return result;
     },
     async scheduleLocalActivity(input, next) {
       if (input.activityType === GOVERNANCE_ACTIVITY) return next(input);
@@ -42,7 +54,7 @@ export function createOutboundGate(
         } catch (error) {
           const wait = localApproval.waitIn(error, input);
           if (wait === undefined) {
-            if (stops('stopsOnHalt')) await governance.whenHalted(error);
+            if (stopsOnLocalHalt()) await governance.whenHalted(error);
             throw error;
           }
           const after = await wait();
@@ -55,7 +67,11 @@ export function createOutboundGate(
       return gated(() => next(input));
     },
     async startNexusOperation(input, next) {
-      return gated(() => next(input));
+      const started = gated(() => next(governance.edition < 1 ? input : withCaller(input)));
+      started.catch((error: unknown) => {
+        if (governance.edition >= 1) void governance.whenHalted(error);
+      });
+      return started;
     },
     async signalWorkflow(input, next) {
       return gated(() => next(input));
@@ -65,8 +81,13 @@ export function createOutboundGate(
         await governance.settled();
         await governance.released();
         governance.throwIfRefused();
+        if (governance.edition >= 1) await ownCalls.settled();
       }
       return next(input);
     },
   };
+}
+
+function withCaller(input: StartNexusOperationInput): StartNexusOperationInput {
+  return { ...input, headers: { ...input.headers, [WORKFLOW_TYPE_HEADER]: workflowInfo().workflowType } };
 }

@@ -1,6 +1,6 @@
 import { TemporalFailure } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
-import { CancellationScope, log, patched, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
 import {
   GOVERNANCE_PATCH_ID,
@@ -24,6 +24,7 @@ import { chosenByWorker } from './chosen-by-worker';
 import { deniedEvent } from './denied-event';
 import type { Answer, EventVerdict, Question } from './event-verdict';
 import { redactArgs } from './redact-args';
+import { governanceLoss } from './governance-loss';
 import { haltIn } from './halt-in';
 import type { RunParts } from './run-parts';
 import type { RunSession } from './run-session';
@@ -55,7 +56,10 @@ export class RunGovernance {
   readonly #stopped = new Promise<void>((resolve) => {
     this.#stop = resolve;
   });
-  readonly #termination = new RunTermination((termination) => callGovernance({ termination }, this.settings));
+  readonly #termination = new RunTermination(
+    (termination) => callGovernance({ termination }, this.settings),
+    () => this.edition >= 1,
+  );
   #judgesSignals = false;
   #redactsInput = false;
   /** Over when the handler of the last signal that is judged first may run. */
@@ -81,6 +85,11 @@ export class RunGovernance {
   /** `false` for a run that began without us, and for one of a skipped type: it then runs exactly as if we were not there. */
   get governed(): boolean {
     return this.#governed;
+  }
+
+  /** Rules that the run keeps to; 0 for one that an earlier build began, and while they are not known. */
+  get edition(): number {
+    return this.settings?.edition ?? 0;
   }
 
   /** Whether signals are judged before their handlers run. */
@@ -161,15 +170,6 @@ export class RunGovernance {
     return this.#skips(name) ? undefined : verdict;
   }
 
-  /** The result of an accepted update, which nobody may have before its verdict. @throws ApplicationFailure for a stop. */
-  async concludeUpdate<T>(result: Promise<T>, verdict: EventVerdict): Promise<T> {
-    // A refused update fails at once, whatever its handler still does.
-    result.catch(() => undefined);
-    const failure = await verdict;
-    if (failure !== undefined) throw failure;
-    return result;
-  }
-
   /**
    * Why an update that arrives now must not be accepted: an earlier stop verdict, or what the worker was `told`. An
    * update that comes with the start is judged by the worker alone.
@@ -227,8 +227,14 @@ export class RunGovernance {
     while (this.waiting && !this.#termination.begun) {
       await (this.#pending > 0 ? this.#tail : this.#unlessCancelled(Promise.race(this.#undecided)));
     }
-    if (this.#termination.begun) await this.#termination.givenUp;
+    const failure = await this.#termination.givenUp;
+    if (failure !== undefined && this.edition >= 1) throw failure;
     if (this.#judgesSignals) await this.#lastJudged;
+  }
+
+  /** Rejects where the run was halted and could not be terminated: it then fails, whatever it waits for. */
+  get notTerminated(): Promise<never> {
+    return this.#termination.failed;
   }
 
   /** An activity failed: one that was halted ends the run, if it was not terminated before its failure arrived. */
@@ -237,15 +243,25 @@ export class RunGovernance {
     if (halt !== undefined) await this.#halt(halt);
   }
 
-  /** Report the result and wait for its verdict. @throws ApplicationFailure when it is a stop. */
+  /**
+   * Report the result and wait for its verdict; again where handlers that still run have changed the result meanwhile, or
+   * have brought on other events. @throws ApplicationFailure when it is a stop.
+   */
   async completed(output: unknown): Promise<void> {
-    // A signal's stop verdict refuses effects; a run that needs none any more may still say what came of it.
-    this.#refusal = undefined;
-    this.#halted = false;
-    const verdict = this.#send(() => this.#events.completed(output));
-    await this.#tail;
-    await (this.#undecided.size > 0 ? this.#unlessCancelled(verdict) : verdict);
-    this.throwIfRefused();
+    for (;;) {
+      // A signal's stop verdict refuses effects; a run that needs none any more may still say what came of it.
+      this.#refusal = undefined;
+      this.#halted = false;
+      const event = this.#events.completed(output);
+      const verdict = this.#send(() => event);
+      await this.#tail;
+      await (this.#undecided.size > 0 ? this.#unlessCancelled(verdict) : verdict);
+      this.throwIfRefused();
+      if (this.edition < 1) return;
+      await this.settled();
+      const { workflow_output: now } = this.#events.completed(output);
+      if (JSON.stringify(now) === JSON.stringify(event.workflow_output)) return;
+    }
   }
 
   /** Report how the run fails. Never throws: the failure itself is what the caller must see. */
@@ -302,7 +318,7 @@ export class RunGovernance {
   }
 
   async #deliver(next: () => GovernanceEvent | undefined, question: Question): Promise<Answer> {
-    if (!this.#governed || this.#termination.begun) return {};
+    if (!this.#governed || this.#termination.ongoing) return {};
     const event = next();
     if (event === undefined) return {};
     try {
@@ -311,7 +327,8 @@ export class RunGovernance {
       return this.#take(await callGovernance(input, this.settings), question);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
-      return { verdict: this.#takeLoss(event, error) };
+      const loss = governanceLoss(event, error, this.settings);
+      return { verdict: loss && this.#refuse(loss, { verdict: 'halt', fallbackUsed: true }) };
     }
   }
 
@@ -345,7 +362,7 @@ export class RunGovernance {
       settings === undefined
         ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
         : this.parts.board.whileWaiting(wait, () =>
-            CancellationScope.nonCancellable(() => awaitDecision(wait, settings, this.parts.wakeup)),
+            CancellationScope.nonCancellable(() => awaitDecision(wait, settings, this.parts)),
           );
     const verdict = this.#decided(wait, outcome, question).finally(() => this.#undecided.delete(verdict));
     this.#undecided.add(verdict);
@@ -377,17 +394,5 @@ export class RunGovernance {
     this.parts.status.refuse(this.#halted ? 'halted' : 'blocked');
     this.#stop();
     return failure;
-  }
-
-  /** The governance activity itself was lost (no worker answers for it, or it timed out). */
-  #takeLoss(event: GovernanceEvent, error: unknown): ApplicationFailure | undefined {
-    const reason = `Governance API error: the governance activity failed for ${event.event_type}`;
-    if (this.settings?.onApiError === 'fail_open') {
-      log.warn(`${reason}; going on because governancePolicy is fail_open`, { error });
-      return undefined;
-    }
-    const details = { verdict: 'halt', reason, fallbackUsed: true };
-    const failure = toFailure({ type: 'GovernanceAPIError', message: reason, details }, error);
-    return this.#refuse(failure, details);
   }
 }

@@ -1,3 +1,4 @@
+import type { OwnCalls } from './own-calls';
 import type { PatchRestart } from './patch-restart';
 import type { RunStatus } from './run-status';
 import type { WaitingDetails } from './waiting-details';
@@ -9,4 +10,8 @@ export interface RunParts {
   readonly status: RunStatus;
   readonly restart: PatchRestart;
   readonly wakeup: Wakeup;
+  readonly ownCalls: OwnCalls;
 }
+
+/** What a wait for a human needs of its run. */
+export type WaitParts = Pick<RunParts, 'board' | 'ownCalls' | 'wakeup'>;

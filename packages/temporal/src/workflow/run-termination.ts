@@ -15,12 +15,30 @@ const MAX_ASKED_AGAIN = 3;
  */
 export class RunTermination {
   #givenUp: Promise<ApplicationFailure> | undefined;
+  #isGivenUp = false;
+  #fail: (failure: ApplicationFailure) => void = () => undefined;
+  /** Rejects where the run is not terminated after all. */
+  readonly failed = new Promise<never>((_resolve, reject) => {
+    this.#fail = reject;
+  });
 
-  constructor(private readonly ask: (termination: Refusal) => Promise<GovernanceActivityResult>) {}
+  /** @param fails - `false` for a run of an earlier build, which goes on until its next effect. */
+  constructor(
+    private readonly ask: (termination: Refusal) => Promise<GovernanceActivityResult>,
+    private readonly fails: () => boolean,
+  ) {
+    // Nobody may be listening when it rejects.
+    this.failed.catch(() => undefined);
+  }
 
   /** Whether the run is about to be terminated. */
   get begun(): boolean {
     return this.#givenUp !== undefined;
+  }
+
+  /** Whether nothing of the run is of interest any more: its termination is under way. */
+  get ongoing(): boolean {
+    return this.begun && !(this.#isGivenUp && this.fails());
   }
 
   /** Never resolves where the run is terminated; else with the failure that takes its place. Never rejects. */
@@ -41,6 +59,9 @@ export class RunTermination {
       const answer = await this.ask(refusal).catch((): GovernanceActivityResult => ({ terminating: true }));
       if (answer.terminating !== true) break;
     }
-    return toFailure(refusal);
+    const failure = toFailure(refusal);
+    this.#isGivenUp = true;
+    if (this.fails()) this.#fail(failure);
+    return failure;
   }
 }

@@ -4,7 +4,7 @@ import type { ActivateInput, WorkflowInternalsInterceptor } from '@temporalio/wo
 import { WAKE_SIGNAL } from '../common/run-waits';
 import { callGovernance, failWorkflowTask } from './call-governance';
 import type { RunGovernance } from './run-governance';
-import type { Wakeup } from './wakeup';
+import type { RunParts } from './run-parts';
 
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
 
@@ -14,7 +14,7 @@ type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
  */
 export function createWakeInterceptor(
   governance: RunGovernance,
-  wakeup: Wakeup,
+  { ownCalls, wakeup }: Pick<RunParts, 'ownCalls' | 'wakeup'>,
 ): WorkflowInternalsInterceptor {
   return {
     activate(input, next) {
@@ -27,7 +27,7 @@ export function createWakeInterceptor(
       next(input);
       if (!isWoken || !governance.governed || governance.settings === undefined) return;
       wakeup.wake();
-      callGovernance({ wake: true }, governance.settings).catch(giveUp);
+      ownCalls.track(callGovernance({ wake: true }, governance.settings)).catch(giveUp);
     },
   };
 }
