@@ -29,6 +29,20 @@ async function outcomeOf(fn: () => unknown): Promise<unknown> {
   }
 }
 
+function cyclic(): object {
+  const value: Record<string, unknown> = {};
+  value.self = value;
+  return value;
+}
+
+function unserializable(): object {
+  return {
+    toJSON: () => {
+      throw new Error('no');
+    },
+  };
+}
+
 describe('a traced function', () => {
   // covers: 133, M13
   it('is a span with its arguments and its result', async () => {
@@ -171,7 +185,6 @@ describe('a traced function', () => {
     expect(JSON.stringify([spans, gate.started, gate.completed])).not.toMatch(/hunter2|token/);
   });
 
-  // covers: W67
   it('gives back an object that is no plain promise as it is, without starting it', async () => {
     let started = 0;
     const query = {
@@ -192,6 +205,28 @@ describe('a traced function', () => {
       expect(traced(() => decorated)()).toBe(decorated);
     });
     expect(started).toBe(0);
+  });
+
+  // covers: W67
+  it.each<[string, () => object, string]>([
+    ['refers to itself', cyclic, '{"self":"[circular]"}'],
+    ['has a toJSON that throws', unserializable, '<unserializable>'],
+  ])('takes and gives back a value that %s as it is', async (_, make, text) => {
+    const value = make();
+    const sync = traced((given: object) => given);
+    const asynchronous = traced(async (given: object) => given);
+    const fns: readonly ((given: object) => unknown)[] = [sync, asynchronous];
+    for (const fn of fns) {
+      const gate = new InMemoryGate();
+      const [span] = await inActivity(async () => {
+        expect(await fn(value)).toBe(value);
+      }, gate);
+      expect(span).toMatchObject({
+        status: { code: 'UNSET' },
+        attributes: { 'function.arg.0': text, 'function.result': text },
+      });
+      expect([gate.started, gate.completed]).toEqual([[expect.anything()], [expect.anything()]]);
+    }
   });
 
   it('outside of an activity is a span of the program’s own provider', async () => {
