@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { DefaultLogger } from '@temporalio/worker';
+import { ALL_RUN_IDS, heapGrowth, longRunId, RUNS } from '../test-support/heap-growth';
 import { RunTerminations } from './run-terminations';
 
 const run = { workflowId: 'w', runId: 'r' };
@@ -35,6 +36,24 @@ describe('the end of a halted run', () => {
     await terminations.close();
     expect(steps).toEqual(['task 2', 'task 2', 'task undefined', 'task undefined', 'terminate']);
     expect(terminations.takeFailure(run.runId)).toBe(false);
+  });
+
+  // covers: W43
+  it.each<[string, () => Promise<void>, boolean]>([
+    ['was terminated', () => Promise.resolve(), false],
+    ['could not be terminated, which was told', () => Promise.reject(new Error('PERMISSION_DENIED')), true],
+  ])('leaves nothing behind of 10,000 runs, each of which %s', async (_what, terminate, failed) => {
+    const client = clientWith({ describe: () => Promise.resolve({ raw: {} }), terminate });
+    const terminations = new RunTerminations();
+    const growth = await heapGrowth(async () => {
+      for (let index = 0; index < RUNS; index += 1)
+        void terminations.end({ workflowId: 'w', runId: longRunId(index) }, refusal, () => client, log);
+      await terminations.close();
+      for (let index = 0; index < RUNS; index += 1)
+        expect(terminations.takeFailure(longRunId(index))).toBe(failed);
+    });
+    expect(growth).toBeLessThan(ALL_RUN_IDS / 4);
+    expect(terminations.ongoing(longRunId(0))).toBeUndefined();
   });
 
   it('says once that it failed', async () => {

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import { createWorkflowEvents } from '../../common/workflow-events';
+import { ALL_RUN_IDS, heapGrowth, longRunId, RUNS } from '../../test-support/heap-growth';
 import { VerdictHandover } from './verdict-handover';
 
 const events = (runId: string) =>
@@ -32,6 +34,40 @@ describe('VerdictHandover', () => {
     for (let index = 0; index < 150; index += 1) verdicts.offer(update(index), verdict('kept'));
     expect(verdicts.take(update(0))).toBeUndefined();
     expect(verdicts.take(update(149))).toBeDefined();
+  });
+
+  // covers: W43
+  it.each<[string, (verdicts: VerdictHandover, runId: string) => void]>([
+    [
+      'takes all that is kept for it',
+      (verdicts, runId) => {
+        const steps = [events(runId).started(), events(runId).updateReceived('u-1', 'propose', [])];
+        for (const step of steps) verdicts.offer(step, verdict('kept'));
+        for (const step of steps) expect(verdicts.take(step)).toBeDefined();
+      },
+    ],
+    [
+      'leaves the cache before it takes anything',
+      (verdicts, runId) => {
+        verdicts.offer(events(runId).updateReceived('u-1', 'propose', []), verdict('kept'));
+        verdicts.forget(runId);
+      },
+    ],
+    [
+      'is asked for what was never kept',
+      (verdicts, runId) => {
+        expect(verdicts.take(events(runId).started())).toBeUndefined();
+        verdicts.forget(runId);
+      },
+    ],
+  ])('holds nothing after 10,000 runs, each of which %s', async (_what, live) => {
+    const verdicts = new VerdictHandover();
+    const growth = await heapGrowth(async () => {
+      for (let index = 0; index < RUNS; index += 1) live(verdicts, longRunId(index));
+      await nextTurn();
+    });
+    expect(growth).toBeLessThan(ALL_RUN_IDS / 4);
+    expect(verdicts.take(events(longRunId(0)).started())).toBeUndefined();
   });
 
   it('stands before an evaluator, which is asked for the rest', async () => {
