@@ -1,3 +1,4 @@
+import { fetchRuns } from './harness/fetch-runs';
 import { outcomeOf } from './harness/outcome';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
@@ -25,4 +26,5 @@ test('continue-as-new is neither a completion nor a failure, and each run is gov
   const runs = new Set(worker.core.events.map((event) => event.run_id));
   expect(runs.size).toBe(2);
   expect(worker.core.events[0]?.run_id).toBe(handle.firstExecutionRunId);
+  expect(await fetchRuns(temporal.client, handle.workflowId)).toHaveLength(2);
 });

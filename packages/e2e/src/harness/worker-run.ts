@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandleWithFirstExecutionRunId, WorkflowOptions } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
+import { fetchRuns } from './fetch-runs';
 import { textOf, workflowTaskFailures } from './history';
 import type { Outcome } from './outcome';
 import { outcomeOf } from './outcome';
@@ -60,15 +61,18 @@ export class WorkerRun {
     );
   }
 
-  /** @throws Error where a Workflow that was started here had a failed Workflow Task or has a secret in its history. */
+  /**
+   * @throws Error where a Workflow that was started here had a failed Workflow Task or has a secret in its history, in
+   *   whichever of its runs.
+   */
   async expectSoundHistories(): Promise<void> {
     const workflowIds = [...this.#watched];
     this.#watched.clear();
     for (const workflowId of workflowIds) {
-      const history = await this.client.workflow.getHandle(workflowId).fetchHistory();
-      const failures = workflowTaskFailures(history);
+      const histories = await fetchRuns(this.client, workflowId);
+      const failures = histories.flatMap(workflowTaskFailures);
       if (failures.length > 0) throw new Error(`Workflow Tasks failed: ${failures.join(' | ')}`);
-      this.#temporal.secrets.expectAbsent('a history', textOf(history));
+      for (const history of histories) this.#temporal.secrets.expectAbsent('a history', textOf(history));
     }
   }
 }

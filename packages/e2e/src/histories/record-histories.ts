@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { eventually } from '../harness/eventually';
+import { fetchRuns } from '../harness/fetch-runs';
 import type { History } from '../harness/history';
 import { terminateIfOpen } from '../harness/terminate-if-open';
 import type { RecordedConfiguration } from './configurations';
@@ -40,7 +41,7 @@ export async function recordHistories(
     const after = await createHistoryWorker(server, bundles, core, run, second);
     await after.runUntil(() => Promise.all(begun.map(([scenario, handle]) => end(scenario, handle))));
     const recorded = await Promise.all(
-      begun.map(([{ name, child }, { workflowId }]) => fetchRuns(client, name, workflowId, child === true)),
+      begun.map(([{ name, child }, { workflowId }]) => fetchNamed(client, name, workflowId, child === true)),
     );
     await Promise.all(begun.map(([, handle]) => terminateIfOpen(handle)));
     return recorded.flat();
@@ -109,33 +110,21 @@ async function atRest({ name }: Scenario, handle: WorkflowHandle): Promise<void>
   );
 }
 
-async function fetchRuns(
+async function fetchNamed(
   client: Client,
   name: string,
   workflowId: string,
   child: boolean,
 ): Promise<RecordedHistory[]> {
-  const recorded: RecordedHistory[] = [];
-  let runId: string | undefined = await firstRunId(client, workflowId);
-  while (runId !== undefined) {
-    const history: History = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    recorded.push({
-      name: recorded.length === 0 ? name : `${name}-run-${String(recorded.length + 1)}`,
-      history,
-    });
-    runId =
-      history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
-  }
+  const recorded: RecordedHistory[] = (await fetchRuns(client, workflowId)).map((history, index) => ({
+    name: index === 0 ? name : `${name}-run-${String(index + 1)}`,
+    history,
+  }));
   if (!child) return recorded;
   const handle = client.workflow.getHandle(`${workflowId}/child`);
   // A verdict may have kept the parent from starting it.
   const history = await handle.fetchHistory().catch(() => undefined);
   return history === undefined ? recorded : [...recorded, { name: `${name}-child`, history }];
-}
-
-async function firstRunId(client: Client, workflowId: string): Promise<string | undefined> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? undefined;
 }
 
 function ignore(): void {
