@@ -138,7 +138,7 @@ test('a poll without an answer leaves the approval pending', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
-// covers: 64, M2
+// covers: 64
 test('after approval only the question itself counts as answered', async () => {
   worker.core.script = (event) => {
     if (event.event_type !== 'ActivityStarted') return undefined;

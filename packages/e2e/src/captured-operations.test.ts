@@ -8,13 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
 import { json, verdict } from './harness/core-reply';
+import { eventually } from './harness/eventually';
+import { outcomeOf } from './harness/outcome';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
-import { callActivity } from './workflows';
+import { callActivity, callInSpiteOf } from './workflows';
 
 const temporal = useTemporal();
 const folder = mkdtempSync(join(tmpdir(), 'openbox-operations-'));
 const received: string[] = [];
+/** How often a body began. */
+let begun = 0;
 let server: Server;
 
 beforeAll(async () => {
@@ -30,7 +34,10 @@ afterAll(() => {
   server.closeAllConnections();
   rmSync(folder, { recursive: true });
 });
-beforeEach(() => received.splice(0));
+beforeEach(() => {
+  received.splice(0);
+  begun = 0;
+});
 
 function url(path: string): string {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${path}`;
@@ -84,6 +91,29 @@ const activities = {
   async swallow(path: string): Promise<string> {
     await fetch(url(path)).catch(() => undefined);
     return 'went on';
+  },
+  /** Lets a refusal through. */
+  async visitAny(): Promise<number> {
+    return (await fetch(url('/any'))).status;
+  },
+  async swallowAny(): Promise<void> {
+    await fetch(url('/any')).catch(() => undefined);
+  },
+  after: () => Promise.resolve('after'),
+  /** Goes on whatever becomes of each. */
+  async visitEach(...paths: string[]): Promise<string> {
+    begun += 1;
+    for (const path of paths) await fetch(url(path)).catch(() => undefined);
+    return 'went on';
+  },
+  async visitAtOnce(...paths: string[]): Promise<string> {
+    await Promise.allSettled(paths.map((path) => fetch(url(path))));
+    return 'went on';
+  },
+  async payLast(...paths: string[]): Promise<string> {
+    begun += 1;
+    for (const path of paths) await fetch(url(path));
+    return 'paid';
   },
   async note(name: string): Promise<string> {
     await writeFile(join(folder, name), 'noted');
@@ -193,7 +223,7 @@ describe('governed one by one', () => {
     });
   });
 
-  // covers: 126, W7, W7b
+  // covers: 126, W7
   test('a halt of one operation terminates the run', async () => {
     onOperation((span) => span.hook_type === 'http_request', verdict('halt', { reason: 'enough' }));
 
@@ -202,6 +232,21 @@ describe('governed one by one', () => {
     expect(outcome.status).toBe('terminated');
     expect(received).toEqual([]);
   });
+
+  // covers: W7b
+  test.each(['visitAny', 'swallowAny'])(
+    'a halt ends the run although the workflow catches the error of its activity: %s',
+    async (name) => {
+      onOperation((span) => span.http_url === url('/any'), verdict('halt', { reason: 'enough' }));
+
+      const outcome = await worker.run.execute(callInSpiteOf, { args: [name, 'after'] });
+
+      expect(outcome.status).toBe('terminated');
+      expect(outcome.failure?.message).toContain('enough');
+      expect(worker.core.eventsLike({ activity_type: 'after' })).toEqual([]);
+      expect(received).toEqual([]);
+    },
+  );
 
   // covers: 159
   test('a blocked file is never opened', async () => {
@@ -213,7 +258,83 @@ describe('governed one by one', () => {
     expect(existsSync(join(folder, 'never.txt'))).toBe(false);
   });
 
-  // covers: 68, W64, W66
+  // covers: M2
+  test.each([
+    ['block', 'failed'],
+    ['halt', 'terminated'],
+  ] as const)('a %s of one operation counts in an activity that a human approved', async (name, status) => {
+    worker.core.script = (event) => {
+      if (event.event_type !== 'ActivityStarted') return undefined;
+      const [span] = event.hook_trigger === true ? spansOf(event) : [];
+      if (span === undefined) return verdict('require_approval', { reason: 'look', approval_id: 'a-1' });
+      return span.http_url === url('/forbidden') ? verdict(name, { reason: 'not there' }) : undefined;
+    };
+    worker.core.onApprovalPoll = () => json({ id: 'a-1', action: 'allow' });
+
+    const outcome = await worker.run.execute(callActivity, {
+      args: ['visitEach', ['/fine', '/forbidden', '/more']],
+    });
+
+    expect(worker.core.polls).not.toEqual([]);
+    expect(outcome.status).toBe(status);
+    expect(received).toEqual(['/fine']);
+  });
+
+  // covers: M2
+  test.each([
+    ['none that comes after it happens before the decision', 'visitEach', ['/ask']],
+    ['one beside it is asked about', 'visitAtOnce', []],
+  ])('while an operation waits for a human, %s, and its halt counts', async (_what, name, happened) => {
+    worker.core.script = (event) => {
+      const [span] = event.hook_trigger === true ? spansOf(event) : [];
+      if (span?.http_url === url('/ask')) return verdict('require_approval', { approval_id: 'a-1' });
+      return span?.http_url === url('/forbidden') ? verdict('halt', { reason: 'not there' }) : undefined;
+    };
+
+    const handle = await worker.run.start(callActivity, { args: [name, ['/ask', '/forbidden']] });
+    if (name === 'visitEach') await eventually('it waits', () => worker.core.polls.length > 1);
+    expect(received).toEqual([]);
+    worker.core.onApprovalPoll = () => json({ id: 'a-1', action: 'allow' });
+
+    expect((await outcomeOf(handle)).status).toBe('terminated');
+    expect(received).toEqual(happened);
+  });
+
+  // covers: W64
+  test('an activity that swallowed the refusal waits for the human all the same, and begins again', async () => {
+    onOperation(
+      (span) => span.http_url === url('/ask'),
+      verdict('require_approval', { reason: 'look', approval_id: 'a-1' }),
+    );
+    const handle = await worker.run.start(callActivity, { args: ['visitEach', ['/ask']] });
+    await eventually('it was asked about more than once', () => worker.core.polls.length > 2);
+
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(worker.core.eventsLike({ event_type: 'ActivityCompleted' })).toEqual([]);
+    expect([begun, received]).toEqual([1, []]);
+
+    worker.core.onApprovalPoll = () => json({ id: 'a-1', action: 'allow' });
+    expect((await outcomeOf(handle)).value).toBe('went on');
+    expect([begun, received]).toEqual([2, ['/ask']]);
+    expect(worker.core.eventsLike({ event_type: 'ActivityCompleted' })).toHaveLength(1);
+  });
+
+  // covers: 68
+  test('what the body did before the operation that waits it does once more after the approval', async () => {
+    onOperation(
+      (span) => span.http_url === url('/pay'),
+      verdict('require_approval', { reason: 'money leaves', approval_id: 'a-1' }),
+    );
+    const handle = await worker.run.start(callActivity, { args: ['payLast', ['/before', '/pay']] });
+    await eventually('it was asked about more than once', () => worker.core.polls.length > 3);
+    expect([begun, received]).toEqual([1, ['/before']]);
+
+    worker.core.onApprovalPoll = () => json({ id: 'a-1', action: 'allow' });
+    expect((await outcomeOf(handle)).value).toBe('paid');
+    expect([begun, received]).toEqual([2, ['/before', '/before', '/pay']]);
+  });
+
+  // covers: 68
   test('an operation waits for a human and then happens once', async () => {
     onOperation(
       (span) => span.hook_type === 'http_request',

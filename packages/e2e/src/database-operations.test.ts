@@ -129,7 +129,6 @@ describe('a transaction of Redis in an activity', () => {
     expect(await store?.keys('*')).toEqual([]);
   });
 
-  // covers: W64
   test('an approval of a command does not count for the same command with another value', async () => {
     refuse('SET', 'require_approval');
     worker.core.onApprovalPoll = () => json({ action: 'allow' });

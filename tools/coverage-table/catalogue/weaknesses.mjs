@@ -73,7 +73,13 @@ export const weaknesses = [
       ['W63', 'An argument near the limit breaks no run'],
       ['W64', 'A swallowed approval request still waits'],
       ['W65', 'An approval in time counts though read late'],
-      ['W66', 'Approvals inside an activity come to an end'],
+      [
+        'W66',
+        'A side effect before the operation that waits for a human happens once',
+        'it does not: it happens once more, when the body begins again after the approval. It does not happen again while ' +
+          'nobody has decided, and nothing is asked about again that was approved (row 68). What must happen once ' +
+          'belongs into an activity of its own (README of `@openbox/temporal`)',
+      ],
       ['W67', 'Tracing never breaks the traced function'],
       ['W68', 'What is sent to Core is bounded'],
       ['W69', 'Durations are those of the operation'],

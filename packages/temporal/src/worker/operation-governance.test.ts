@@ -178,7 +178,7 @@ describe('operation governance', () => {
     expect(onConstrain).toHaveBeenCalledTimes(1);
   });
 
-  // covers: 68, W64, W66
+  // covers: 68
   it('waits for a human, and lets exactly the approved operation run on the next attempt', async () => {
     const verdict = (event: GovernanceEvent): GovernanceVerdict =>
       hookUrl(event)?.startsWith('http://pay/') === true
