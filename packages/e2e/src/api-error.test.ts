@@ -1,7 +1,8 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { CoreReply } from './harness/core-reply';
 import { json, NO_DECISION } from './harness/core-reply';
 import { eventually } from './harness/eventually';
-import { outcomeOf } from './harness/outcome';
+import { causesOf, outcomeOf } from './harness/outcome';
 import type { CoreScript, ScriptedCore } from './harness/scripted-core';
 import { answer } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
@@ -15,6 +16,8 @@ const onGovernanceError = jest.fn();
 
 const faults: [string, CoreReply][] = [...Object.entries(NO_DECISION), ['no answer in time', 'hang']];
 const down = json({ code: 500, message: 'database is down' }, 500);
+/** Far less than any retry would take that has no end of its own. */
+const SECONDS_MS = 10_000;
 const once = { retry: { maximumAttempts: 1 } };
 
 beforeEach(() => jest.clearAllMocks());
@@ -60,7 +63,7 @@ describe('fail_open', () => {
     });
   });
 
-  // covers: 106, W49, W59
+  // covers: 106, W49
   test.each([401, 403])('status %d stops all the same: a revoked key governs nothing', async (status) => {
     const script = (): CoreReply => json({ code: status, message: 'key revoked' }, status);
     const outcome = await governed('fail_open', script, (run) =>
@@ -69,6 +72,37 @@ describe('fail_open', () => {
 
     expect(outcome.status).toBe('failed');
     expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe.each(['fail_open', 'fail_closed'] as const)('%s and a key that is revoked', (policy) => {
+  // covers: W59
+  test.each([
+    [401, 'WorkflowStarted', 'GovernanceAPIError'],
+    [403, 'WorkflowStarted', 'GovernanceAPIError'],
+    [401, 'WorkflowCompleted', 'GovernanceAPIError'],
+    [403, 'WorkflowCompleted', 'GovernanceAPIError'],
+    [401, 'ActivityStarted', 'GovernanceStop'],
+    [403, 'ActivityStarted', 'GovernanceStop'],
+    [401, 'ActivityCompleted', 'GovernanceStop'],
+    [403, 'ActivityCompleted', 'GovernanceStop'],
+  ] as const)('status %d as of %s ends the run in seconds, with one %s', async (status, since, type) => {
+    let revoked = false;
+    const script: CoreScript = (event) => {
+      revoked ||= event.event_type === since;
+      return revoked ? json({ code: status, message: 'key revoked' }, status) : undefined;
+    };
+    await governed(policy, script, async (run) => {
+      const begunMs = Date.now();
+      const outcome = await run.execute(callActivity, { args: ['work'] });
+
+      expect(Date.now() - begunMs).toBeLessThan(SECONDS_MS);
+      expect(outcome.status).toBe('failed');
+      expect(causesOf(outcome.failure).filter((cause) => cause instanceof ApplicationFailure)).toEqual([
+        expect.objectContaining({ type, nonRetryable: true }),
+      ]);
+      expect(outcome.application?.message).toContain('Governance API error');
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
 import { withWorker } from './harness/with-worker';
 import { uniqueName } from './harness/worker-run';
-import { actOnEveryNote, actOnNote, actWhenFinished, keepAnything, keepNotes } from './workflows';
+import { actOnEveryNote, actOnNote, actWhenFinished, keepAnything, keepNotes, logNotes } from './workflows';
 
 const temporal = useTemporal();
 const work = jest.fn((_text?: string) => Promise.resolve('worked'));
@@ -68,24 +68,47 @@ test('signals that wait for the first worker keep their order', async () => {
 });
 
 // covers: W27
-test('handlers do not wait for a slow Core', async () => {
+test.each([
+  ['start', 'WorkflowStarted'],
+  ['signal', 'SignalReceived'],
+] as const)('handlers do not wait for a Core that is slow to judge the %s', async (_what, slow) => {
   const gate = createDeferred();
   worker.core.script = async (event) => {
-    if (event.event_type === 'WorkflowStarted') await gate.promise;
+    if (event.event_type === slow) await gate.promise;
     return undefined;
   };
-  const handle = await temporal.client.workflow.signalWithStart(keepNotes, {
+  const text = uniqueName('A');
+  const handle = await temporal.client.workflow.signalWithStart(logNotes, {
     workflowId: uniqueName('order'),
     taskQueue: worker.run.taskQueue,
     signal: 'note',
-    signalArgs: ['A'],
+    signalArgs: [text],
   });
   worker.run.watch(handle);
-  await eventually('Core is asked', () => worker.core.events.length === 1);
+  await eventually('Core is asked', () => worker.core.eventsLike({ event_type: slow }).length === 1);
+  await eventually('the signal is handled', () => temporal.log.linesWith(`noted ${text}`).length > 0);
   gate.resolve();
   await handle.signal('finish');
 
-  expect((await outcomeOf(handle)).value).toEqual(['start', 'A']);
+  expect((await outcomeOf(handle)).value).toEqual([text]);
+});
+
+// covers: W27
+test('a signal whose verdict comes first does not overtake the one before it', async () => {
+  const gate = createDeferred();
+  worker.core.script = async (event) => {
+    if (event.signal_args?.[0] === 'first') await gate.promise;
+    return undefined;
+  };
+  const handle = await worker.run.start(actOnEveryNote);
+  await handle.signal('note', 'first');
+  await handle.signal('note', 'second');
+  await eventually('Core is asked', () => worker.core.eventsLike({ signal_name: 'note' }).length > 0);
+  gate.resolve();
+  await handle.signal('finish');
+
+  expect((await outcomeOf(handle)).value).toBe(2);
+  expect(work.mock.calls).toEqual([['first'], ['second']]);
 });
 
 // covers: 94

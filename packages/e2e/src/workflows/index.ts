@@ -9,7 +9,7 @@ export {
   failWith,
   sleepFor,
 } from './basic';
-export { actOnEveryNote, actOnNote, actWhenFinished, keepAnything, keepNotes } from './signals';
+export { actOnEveryNote, actOnNote, actWhenFinished, keepAnything, keepNotes, logNotes } from './signals';
 export {
   callChild,
   callFailingChild,

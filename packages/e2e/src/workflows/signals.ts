@@ -5,6 +5,7 @@ import {
   defineSignal,
   executeChild,
   getExternalWorkflowHandle,
+  log,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -26,6 +27,21 @@ export async function keepNotes(): Promise<string[]> {
     done = true;
   });
   setHandler(notes, () => kept);
+  await condition(() => done);
+  return kept;
+}
+
+/** Takes notes, and logs each as it is handled. */
+export async function logNotes(): Promise<string[]> {
+  const kept: string[] = [];
+  let done = false;
+  setHandler(note, (text) => {
+    kept.push(text);
+    log.info(`noted ${text}`);
+  });
+  setHandler(finish, () => {
+    done = true;
+  });
   await condition(() => done);
   return kept;
 }
