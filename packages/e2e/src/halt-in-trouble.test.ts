@@ -64,7 +64,7 @@ async function startHalted(taskQueue: string, name: string): Promise<Outcome> {
   return outcomeOf(await temporal.client.workflow.signalWithStart(type, { ...options, ...signal }));
 }
 
-// covers: W23, 77
+// covers: 77
 test('a run that Temporal will not terminate fails instead, and nothing of it goes on', async () => {
   const proxy = await startProxy('refused');
   const connection = await NativeConnection.connect({ address: proxy.address });
@@ -91,7 +91,7 @@ test('a run that Temporal will not terminate fails instead, and nothing of it go
   ).toBeGreaterThan(3);
 });
 
-// covers: W23, 62
+// covers: 62
 test('a run whose worker dies right after a halt is terminated by the next one', async () => {
   const proxy = await startProxy('held');
   const taskQueue = uniqueName('queue');

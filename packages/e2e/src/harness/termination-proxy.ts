@@ -3,19 +3,23 @@ import type { ClientHttp2Session, IncomingHttpHeaders, Http2Server, ServerHttp2S
 import { connect, constants, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { createDeferred } from './deferred';
 
 /** `PERMISSION_DENIED` of gRPC. */
 const PERMISSION_DENIED = '7';
 
-/** What becomes of a request to terminate a run: it is refused by the server, or never answered. */
-export type TerminationFate = 'refused' | 'held';
+/** What becomes of a request to terminate a run: it is refused, never answered, or passed on once it is released. */
+export type TerminationFate = 'refused' | 'held' | 'delayed';
 
 /** Stands before Temporal's server, and passes on everything but the terminations of runs. */
 export class TerminationProxy {
   readonly #server: Http2Server = createServer();
   readonly #upstream: ClientHttp2Session;
-  /** The requests to terminate a run, as they came: each has the id of its Workflow in it. */
+  readonly #released = createDeferred();
+  /** The requests to terminate a run, as they came: each has the id of its Workflow in it, unless it was delayed. */
   readonly asked: string[] = [];
+  /** Terminations that the server has answered. */
+  answered = 0;
 
   private constructor(
     address: string,
@@ -38,6 +42,11 @@ export class TerminationProxy {
     return `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
+  /** Pass on the terminations that were delayed. */
+  release(): void {
+    this.#released.resolve();
+  }
+
   close(): void {
     this.#server.close();
     this.#upstream.destroy();
@@ -47,6 +56,12 @@ export class TerminationProxy {
     stream.on('error', () => undefined);
     if (headers[':path']?.endsWith('/TerminateWorkflowExecution') !== true) {
       this.#pass(stream, headers);
+      return;
+    }
+    if (this.fate === 'delayed') {
+      this.asked.push('');
+      stream.on('close', () => (this.answered += 1));
+      void this.#released.promise.then(() => this.#pass(stream, headers));
       return;
     }
     stream.on('data', (message: Buffer) => this.asked.push(textOf(message)));
