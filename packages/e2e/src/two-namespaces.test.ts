@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createOpenBoxWorker } from '@openbox/temporal';
+import type { GovernanceEvent } from '@openbox/core-client/contract';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +11,7 @@ import type { Outcome } from './harness/outcome';
 import { outcomeOf } from './harness/outcome';
 import type { ScriptedCore } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
+import { withWorker } from './harness/with-worker';
 import { toFactoryOptions } from './harness/worker-options';
 import { uniqueName } from './harness/worker-run';
 import { callActivity } from './workflows';
@@ -66,6 +68,7 @@ async function runAll(namespace: string, core: ScriptedCore): Promise<Outcome[]>
   );
 }
 
+// covers: W24
 test('two workers with two keys, in two namespaces of one process, each tell their own Core alone', async () => {
   const open = await temporal.startCore();
   const strict = await temporal.startCore(({ hook_trigger }) =>
@@ -90,5 +93,43 @@ test('two workers with two keys, in two namespaces of one process, each tell the
       new Set([`Bearer ${core.apiKey}`]),
     );
   }
-  expect(open.events.filter(({ hook_trigger }) => hook_trigger === true)).toHaveLength(ids.length * 2);
+  for (const [core, namespace, questions] of [
+    [open, temporal.namespace, ids.length * 2],
+    [strict, otherNamespace, ids.length],
+  ] as const) {
+    const asked = core.eventsLike({ hook_trigger: true });
+    expect(asked).toHaveLength(questions);
+    expect(asked.filter((event) => !visitedBy(event).endsWith(`/${namespace}/${event.workflow_id}`))).toEqual(
+      [],
+    );
+  }
 });
+
+// covers: W24
+test('a worker that ends leaves the operations of another in the process governed', async () => {
+  const [brief, strict] = await Promise.all([temporal.startCore(), temporal.startCore()]);
+  strict.script = ({ hook_trigger }) =>
+    hook_trigger === true ? verdict('block', { reason: 'not from here' }) : undefined;
+  const options = { activities: { visit }, operationGovernance: true, captureHttp: true } as const;
+  const visiting = (path: string) => ({ args: ['visit', [path]] });
+
+  await withWorker(temporal, { ...options, core: strict }, async (run) => {
+    await withWorker(temporal, { ...options, core: brief }, async (other) => {
+      expect((await other.execute(callActivity, visiting('brief'))).value).toBe('sold');
+    });
+    brief.reset();
+    const { application } = await run.execute(callActivity, visiting('strict'));
+    expect(application).toMatchObject({ type: 'GovernanceStop' });
+  });
+
+  expect(strict.eventsLike({ hook_trigger: true }).map(visitedBy)).toEqual([
+    expect.stringMatching(/\/strict$/),
+  ]);
+  expect(brief.events).toEqual([]);
+});
+
+/** The address that an operation was about to visit. */
+function visitedBy({ spans }: GovernanceEvent): string {
+  const [span] = (spans ?? []) as { readonly http_url?: string }[];
+  return span?.http_url ?? '';
+}

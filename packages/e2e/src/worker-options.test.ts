@@ -98,7 +98,7 @@ test('a wrong value is refused with the name of its option', () => {
   expect(() => new OpenBoxPlugin({ hitlPollInterval: -1 })).toThrow(/hitlPollInterval/);
 });
 
-// covers: 167, W24
+// covers: 167
 test('two workers with two keys in one process never mix', async () => {
   const cores = await Promise.all([temporal.startCore(), temporal.startCore()]);
   const runs = cores.map((core, index) =>
