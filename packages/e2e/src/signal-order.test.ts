@@ -94,7 +94,7 @@ test.each([
 });
 
 // covers: W27
-test('a signal whose verdict comes first does not overtake the one before it', async () => {
+test('a signal does not overtake one before it whose verdict is slow', async () => {
   const gate = createDeferred();
   worker.core.script = async (event) => {
     if (event.signal_args?.[0] === 'first') await gate.promise;
@@ -109,6 +109,11 @@ test('a signal whose verdict comes first does not overtake the one before it', a
 
   expect((await outcomeOf(handle)).value).toBe(2);
   expect(work.mock.calls).toEqual([['first'], ['second']]);
+  expect(signalsOf(handle.workflowId)).toEqual([
+    ['note', ['first']],
+    ['note', ['second']],
+    ['finish', []],
+  ]);
 });
 
 // covers: 94
