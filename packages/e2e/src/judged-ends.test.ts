@@ -5,6 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { json, verdict } from './harness/core-reply';
 import { EnvironmentName, requireEnvironment } from './harness/environment-names';
 import { eventually } from './harness/eventually';
+import { kindsOf } from './harness/history';
 import { outcomeOf } from './harness/outcome';
 import { answer } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
@@ -17,6 +18,7 @@ import {
   callActivity,
   callInSpiteOf,
   callLocalActivity,
+  cancelOnNote,
   keepNotes,
   returnWhatGrows,
 } from './workflows';
@@ -105,6 +107,25 @@ test.each([true, false])(
     await expectReplay(handle);
   },
 );
+
+// covers: W26
+test.each([
+  ['allowed', verdict('allow'), 'cancelled', 'cancelled'],
+  ['refused', block, 'refused', 'completed'],
+] as const)('cancelling another workflow is %s as other effects are', async (_how, reply, said, status) => {
+  const other = await worker.run.start(keepNotes);
+  worker.core.script = answer({ event_type: 'SignalReceived', signal_name: 'note' }, reply);
+  const handle = await worker.run.start(cancelOnNote, { args: [other.workflowId] });
+  await eventually('it has begun', async () =>
+    kindsOf(await handle.fetchHistory()).includes('workflowTaskCompleted'),
+  );
+  await handle.signal('note', 'psst');
+
+  expect((await outcomeOf(handle)).value).toBe(said);
+  await other.signal('finish').catch(() => undefined);
+  expect((await outcomeOf(other)).status).toBe(status);
+  await expectReplay(handle);
+});
 
 test('the halt of another run, which an activity tells of, ends that one alone', async () => {
   const otherId = uniqueName('other');

@@ -1,4 +1,4 @@
-import { proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import { callActivity, callLocalActivity } from './basic';
 import { note } from './signals';
 
@@ -30,4 +30,14 @@ export async function actWithoutWaiting(looks: boolean): Promise<string> {
   const working = work();
   await sleep(100);
   return looks ? working.then(String, () => 'refused') : 'done';
+}
+
+/** After a note cancels another Workflow, and says what came of it. */
+export async function cancelOnNote(workflowId: string): Promise<string> {
+  await returnOnNote();
+  const cancelled = getExternalWorkflowHandle(workflowId).cancel();
+  return cancelled.then(
+    () => 'cancelled',
+    () => 'refused',
+  );
 }

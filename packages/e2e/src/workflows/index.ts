@@ -25,4 +25,4 @@ export { askShop, cancelOther, continueAfterNote, sleepThenCall, tellChild, tell
 export { explainFailure } from './explain-failure';
 export { endOnUpdate, swallowRefusal, takeUpdates } from './updates';
 export { followPlan } from './soak';
-export { actWithoutWaiting, returnOnNote, returnWhatGrows, shrugOff } from './endings';
+export { actWithoutWaiting, cancelOnNote, returnOnNote, returnWhatGrows, shrugOff } from './endings';

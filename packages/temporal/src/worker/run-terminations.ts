@@ -4,6 +4,8 @@ import type { Refusal } from '../common/governance-activity';
 import { terminateRun } from './terminate-run';
 import type { RunKey } from './terminate-run';
 
+const MAX_REMEMBERED = 1_000;
+
 /**
  * Ends halted runs from outside their workflow task: a run that is terminated within its own task leaves a failed task
  * in history.
@@ -24,7 +26,7 @@ export class RunTerminations {
     this.#failed.delete(run.runId);
     const ended = terminateRun(run, refusal, client, log).then((terminated) => {
       this.#ongoing.delete(run.runId);
-      if (!terminated) this.#failed.add(run.runId);
+      if (!terminated) this.#remember(run.runId);
       return terminated;
     });
     this.#ongoing.set(run.runId, ended);
@@ -42,6 +44,13 @@ export class RunTerminations {
   /** Whether the last attempt to end this run failed here. Forgotten once it has been told. */
   takeFailure(runId: string): boolean {
     return this.#failed.delete(runId);
+  }
+
+  /** Only a worker that runs its workflows is asked about a run: elsewhere what nobody asks about must not pile up. */
+  #remember(runId: string): void {
+    this.#failed.add(runId);
+    const [oldest] = this.#failed;
+    if (this.#failed.size > MAX_REMEMBERED && oldest !== undefined) this.#failed.delete(oldest);
   }
 
   /** Wait for the attempts that have begun. */

@@ -1,5 +1,6 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { createWaitsQuery } from './answer-run-waits';
+import { gateExternalCancels } from './gate-external-cancels';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
 import { OwnCalls } from './own-calls';
@@ -26,6 +27,7 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
   const restart = new PatchRestart();
   const parts = { board, status, restart, wakeup: new Wakeup(), ownCalls: new OwnCalls() };
   const governance = new RunGovernance(session, parts);
+  gateExternalCancels(governance);
   return {
     openbox: BUNDLE_MARKER,
     inbound: [
