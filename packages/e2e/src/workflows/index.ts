@@ -21,7 +21,15 @@ export {
   surviveCancellation,
   takeUpdate,
 } from './lifecycle';
-export { askShop, cancelOther, continueAfterNote, sleepThenCall, tellChild, tellOther } from './across';
+export {
+  askShop,
+  cancelOther,
+  continueAfterNote,
+  shrugOffShop,
+  sleepThenCall,
+  tellChild,
+  tellOther,
+} from './across';
 export { explainFailure } from './explain-failure';
 export { endOnUpdate, swallowRefusal, takeUpdates } from './updates';
 export { followPlan } from './soak';
