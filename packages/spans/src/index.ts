@@ -27,6 +27,8 @@ export {
   type OperationDescription,
   type OperationOutcome,
 } from './gate/governed-operation';
+export { valuesDigest } from './gate/values-digest';
+export type { CanonicalTextOptions } from './gate/canonical-text';
 export type { GovernedInstrumentation } from './instrumentation/governed-instrumentation';
 export { registerInstrumentations, type Capture } from './instrumentation/register-instrumentations';
 export {

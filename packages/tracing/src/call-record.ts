@@ -5,6 +5,7 @@ import {
   describeError,
   GovernedOperation,
   neverThrow,
+  valuesDigest,
   type FunctionCallFacts,
 } from '@openbox/spans';
 import { argumentAttributes } from './argument-attributes';
@@ -49,11 +50,13 @@ class GovernedCall implements CallRecord {
   constructor(scope: ActivityScope, traced: TracedFunction, receiver: unknown, args: readonly unknown[]) {
     const { captureArgs, maxArgLength } = traced.options;
     const module = traced.namespaceOf(receiver);
+    const argsDigest = captureArgs && scope.isGated ? valuesDigest(args) : undefined;
     this.#traced = traced;
     this.#facts = {
       function: traced.functionName,
       ...(module === undefined ? {} : { module }),
       ...(captureArgs ? { args: args.map((argument) => toBoundedJson(argument, maxArgLength)) } : {}),
+      ...(argsDigest === undefined ? {} : { argsDigest }),
     };
     this.#operation = new GovernedOperation(scope, {
       name: traced.name,

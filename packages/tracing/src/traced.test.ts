@@ -21,6 +21,12 @@ async function inActivity(fn: () => unknown, gate: OperationGate = new InMemoryG
   return scope.finish().slice(1);
 }
 
+async function askedFor(fn: (...args: never[]) => unknown, args: readonly unknown[]): Promise<unknown> {
+  const gate = new InMemoryGate();
+  await inActivity(() => Reflect.apply(fn, undefined, args), gate);
+  return gate.started[0]?.facts;
+}
+
 async function outcomeOf(fn: () => unknown): Promise<unknown> {
   try {
     return { returned: await fn() };
@@ -64,6 +70,19 @@ describe('a traced function', () => {
       hook_type: 'function_call',
       function: 'add',
     });
+  });
+
+  it('is asked for with a digest of arguments of any length, where a gate is asked and they are captured', async () => {
+    const pay = (last: number, options = {}): Promise<unknown> =>
+      askedFor(
+        traced(() => 1, options),
+        [Array(5_000).fill(0).with(-1, last)],
+      );
+    const one = await pay(1);
+    expect(await pay(1)).toEqual(one);
+    expect(await pay(2)).toEqual({ ...Object(one), argsDigest: expect.any(String) as string });
+    expect(await pay(2)).not.toEqual(one);
+    expect(await pay(1, { captureArgs: false })).not.toHaveProperty('argsDigest');
   });
 
   it.each([
@@ -295,7 +314,12 @@ describe('the gate', () => {
         type: 'function_call',
         name: 'add',
         spanId: span?.span_id,
-        facts: { function: 'add', module: 'maths', args: [1, 2] },
+        facts: {
+          function: 'add',
+          module: 'maths',
+          args: [1, 2],
+          argsDigest: expect.any(String) as string,
+        },
       }),
     ]);
     expect(gate.completed).toEqual([

@@ -1,9 +1,14 @@
 import { SpanKind } from '@opentelemetry/api';
-import { GovernedOperation, type ActivityScope, type DbQueryFacts } from '@openbox/spans';
+import { GovernedOperation, valuesDigest, type ActivityScope, type DbQueryFacts } from '@openbox/spans';
 import { Admission } from './admission';
 import type { Governed, StatementOutcome } from './governed';
-import { valuesDigest } from './values-digest';
-import { completeFacts, toAttributes, toQueryFacts, type StatementFacts } from './statement-facts';
+import {
+  completeFacts,
+  toAttributes,
+  toQueryFacts,
+  type StatementDigests,
+  type StatementFacts,
+} from './statement-facts';
 
 /** One statement of an activity attempt, from the call of the program to the answer of the server. */
 export class GovernedStatement implements Governed {
@@ -15,7 +20,7 @@ export class GovernedStatement implements Governed {
 
   constructor(scope: ActivityScope, facts: StatementFacts) {
     const complete = completeFacts(facts);
-    this.#facts = toQueryFacts(complete, scope.isGated ? valuesDigest(facts.values) : undefined);
+    this.#facts = toQueryFacts(complete, scope.isGated ? digestsOf(facts, complete) : {});
     this.#operation = new GovernedOperation(scope, {
       name: complete.operation,
       kind: SpanKind.CLIENT,
@@ -45,4 +50,12 @@ export class GovernedStatement implements Governed {
         : { operation: { type: 'db_query', facts: { ...this.#facts, rowCount } } }),
     });
   }
+}
+
+function digestsOf(facts: StatementFacts, { statement }: StatementFacts): StatementDigests {
+  return {
+    // In BSON the order of fields says something: of a sort, and of a document that is compared.
+    valuesDigest: valuesDigest(facts.values, { keepOrder: facts.system === 'mongodb' }),
+    statementDigest: statement === facts.statement ? undefined : valuesDigest(facts.statement),
+  };
 }

@@ -25,6 +25,13 @@ export interface StatementFacts {
 /** Facts with a verb, and a statement of bounded length. */
 export type CompleteStatementFacts = StatementFacts & { readonly operation: string };
 
+/** What tells statements apart whose facts are the same. */
+export interface StatementDigests {
+  readonly valuesDigest?: string | undefined;
+  /** Of a statement that was cut. */
+  readonly statementDigest?: string | undefined;
+}
+
 /** Finds the verb where the driver does not know it, and bounds the statement. */
 export function completeFacts(facts: StatementFacts): CompleteStatementFacts {
   const { statement } = facts;
@@ -36,14 +43,19 @@ export function completeFacts(facts: StatementFacts): CompleteStatementFacts {
 }
 
 /** The facts as the gate gets them. */
-export function toQueryFacts(facts: CompleteStatementFacts, digest?: string): DbQueryFacts {
-  const { system, operation, databaseName, statement, serverAddress, serverPort } = facts;
+export function toQueryFacts(facts: CompleteStatementFacts, digests: StatementDigests = {}): DbQueryFacts {
+  const { system, operation, databaseName, statement, user, databaseIndex, serverAddress, serverPort } =
+    facts;
+  const { valuesDigest, statementDigest } = digests;
   return {
     system,
     operation,
     ...(databaseName === undefined ? {} : { databaseName }),
     ...(statement === undefined ? {} : { statement }),
-    ...(digest === undefined ? {} : { valuesDigest: digest }),
+    ...(valuesDigest === undefined ? {} : { valuesDigest }),
+    ...(statementDigest === undefined ? {} : { statementDigest }),
+    ...(user === undefined ? {} : { user }),
+    ...(databaseIndex === undefined ? {} : { databaseIndex }),
     ...(serverAddress === undefined ? {} : { serverAddress }),
     ...(serverPort === undefined ? {} : { serverPort }),
   };

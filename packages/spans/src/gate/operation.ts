@@ -10,6 +10,11 @@ export interface HttpRequestFacts {
   readonly requestHeaders?: Readonly<Record<string, string>>;
   /** Text bodies only. */
   readonly requestBody?: string;
+  /**
+   * SHA-256 of the bytes of the body, of any kind, that are known before the request is sent, in hex; the boundary of a
+   * multipart body is no part of it. Given only where a gate is asked; not for Core.
+   */
+  readonly bodyDigest?: string;
   readonly statusCode?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Text bodies only. */
@@ -29,6 +34,12 @@ export interface DbQueryFacts {
    * only where a gate is asked; not for Core.
    */
   readonly valuesDigest?: string;
+  /** The same of a statement that is longer than `statement`. */
+  readonly statementDigest?: string;
+  /** Of the connection; not for Core. */
+  readonly user?: string;
+  /** Redis: the selected database; not for Core. */
+  readonly databaseIndex?: number;
   readonly serverAddress?: string;
   readonly serverPort?: number;
   /** Known only afterwards. */
@@ -56,6 +67,11 @@ export interface FunctionCallFacts {
   readonly module?: string;
   /** JSON-safe; absent where the function's arguments are not captured. */
   readonly args?: readonly unknown[];
+  /**
+   * SHA-256 of the arguments, in hex, also of what `args` has no room for. Given only with `args`, where a gate is asked;
+   * not for Core.
+   */
+  readonly argsDigest?: string;
   /** JSON-safe; known only afterwards, and absent where the result is not captured. */
   readonly result?: unknown;
 }

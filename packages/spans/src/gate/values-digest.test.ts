@@ -25,12 +25,18 @@ describe('valuesDigest', () => {
       [{}],
       [new Map([[1, 2]])],
       [Buffer.from([1])],
+      [{ name: /^test-/ }],
+      [{ name: /./ }],
     ];
-    expect(new Set(digests.map(valuesDigest)).size).toBe(digests.length);
+    expect(new Set(digests.map((each) => valuesDigest(each))).size).toBe(digests.length);
   });
 
   it('is none where there are no values', () => {
-    expect([undefined, null, []].map(valuesDigest)).toEqual([undefined, undefined, undefined]);
+    expect([undefined, null, []].map((none) => valuesDigest(none))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('never throws', () => {
