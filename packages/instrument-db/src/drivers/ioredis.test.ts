@@ -29,6 +29,26 @@ describeWithServer('Redis', 'ioredis', (url) => {
     capture.shutdown();
   });
 
+  it('says in which database each command runs', async () => {
+    const capture = registerInstrumentations(spans, [instrumentDatabase('ioredis', Redis)]);
+    const client = new Redis(url, { db: 6 });
+    const gate = new InMemoryGate();
+    await runInActivity(spans, gate, async () => {
+      const selected = client.select(7);
+      await client.dbsize();
+      await selected;
+      await client.pipeline().dbsize().select(8).dbsize().exec();
+      await client.multi().dbsize().select(9).dbsize().exec();
+      await client.dbsize();
+    });
+    const databases = gate.started.flatMap((operation) =>
+      operation.type === 'db_query' && operation.name === 'DBSIZE' ? [operation.facts.databaseIndex] : [],
+    );
+    expect(databases).toEqual([7, 7, 8, 8, 9, 9]);
+    await client.quit();
+    capture.shutdown();
+  });
+
   it('knows a cluster client', () => {
     const sendCommand = (): unknown => Reflect.get(Cluster.prototype, 'sendCommand');
     const original = sendCommand();

@@ -11,7 +11,8 @@ import { isGoverned, markGoverned } from '../patch/governed-mark';
 import { overrideMethod } from '../patch/override-method';
 import type { MakeWrapper } from '../patch/patch-for-scopes';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
-import { commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
+import { batchFacts, commandFacts, isConnectionCommand, type RedisCommand } from '../statement/redis-command';
+import { requestDatabase, requestedDatabase, selectedBy } from '../statement/selected-database';
 import { takesBack } from '../statement/takes-back';
 import type { DatabaseDriver } from './database-driver';
 
@@ -101,9 +102,12 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
     const scope = current === undefined || takesBack(current, [described.name]) ? undefined : current;
     const queue = ReleaseQueue.of(this);
     if (scope === undefined && queue.isEmpty) return original.apply(this, args);
+    const facts = { ...serverFacts(this), ...commandFacts(described) };
+    const known = requestDatabase(this, selectedBy([described]));
     const send = (): void => {
       markGoverned(command);
       original.apply(this, args);
+      known();
     };
     if (scope === undefined) {
       const held = (): void => {
@@ -112,9 +116,12 @@ const governCommand: MakeWrapper<object> = (original, scopes) =>
       queue.enter(undefined, command.name === 'quit' ? held : send, send);
       return command.promise;
     }
-    const statement = new GovernedStatement(scope, { ...serverFacts(this), ...commandFacts(described) });
+    const statement = new GovernedStatement(scope, facts);
     observeEnd(command, statement);
-    queue.enter(statement.admission, send, (error) => command.reject(error));
+    queue.enter(statement.admission, send, (error) => {
+      known();
+      command.reject(error);
+    });
     return command.promise;
   };
 
@@ -127,17 +134,21 @@ const governPipeline: MakeWrapper<IoredisPipeline> = (original, scopes) =>
     const onlyAdds = (this._transactions ?? 0) > 0;
     if (onlyAdds || isGoverned(this) || commands.length === 0) return original.apply(this, args);
     if (scope === undefined && queue.isEmpty) return original.apply(this, args);
+    const server = serverFacts(this.redis);
+    const known = requestDatabase(this.redis, selectedBy(commands));
     const send = (): void => {
       markGoverned(this);
       original.apply(this, args);
+      known();
     };
     if (scope === undefined) {
       queue.enter(undefined, send, send);
       return this.promise;
     }
-    const batch = governStatements(scope, serverFacts(this.redis), commands.map(commandFacts));
+    const batch = governStatements(scope, server, batchFacts(commands));
     observeEnd(this, batch, (results) => batchOutcome(this, results));
     queue.enter(batch.admission, send, (error) => {
+      known();
       nodeify(this, args[0]);
       this.reject(error);
       // Each may have a callback of its own.
@@ -286,7 +297,10 @@ function markIfObject(value: unknown): void {
 function serverFacts(client: object): StatementFacts {
   const options = propertyOf(client, 'options');
   const path = textOf(propertyOf(options, 'path'));
-  const selected = propertyOf(propertyOf(client, 'condition'), 'select') ?? propertyOf(options, 'db');
+  const selected =
+    requestedDatabase(client) ??
+    propertyOf(propertyOf(client, 'condition'), 'select') ??
+    propertyOf(options, 'db');
   return {
     system: 'redis',
     user: textOf(propertyOf(options, 'username')),

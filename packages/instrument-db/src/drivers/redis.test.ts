@@ -1,7 +1,12 @@
 import * as redis6 from 'redis';
 import * as redis4 from 'redis-4';
 import * as redis5 from 'redis-5';
-import { registerInstrumentations, WorkflowSpanProcessor, type SpanData } from '@openbox/spans';
+import {
+  registerInstrumentations,
+  WorkflowSpanProcessor,
+  type Operation,
+  type SpanData,
+} from '@openbox/spans';
 import { InMemoryGate } from '@openbox/spans/testing';
 import { instrumentDatabase } from '../databases';
 import { runInActivity } from '../test-support/activity-run';
@@ -24,6 +29,24 @@ type Opened = [
   },
   pool: Reader & { connect(): Promise<unknown>; close(): Promise<unknown> },
 ];
+
+interface SwitchingBatch {
+  dbSize(): SwitchingBatch;
+  select(index: number): SwitchingBatch;
+  exec(): Promise<unknown>;
+}
+interface Switching {
+  connect(): Promise<unknown>;
+  dbSize(): Promise<unknown>;
+  select(index: number): Promise<unknown>;
+  multi(): SwitchingBatch;
+  quit(): Promise<unknown>;
+}
+
+const databasesOf = (operations: readonly Operation[], verb: string): unknown[] =>
+  operations.flatMap((operation) =>
+    operation.type === 'db_query' && operation.name === verb ? [operation.facts.databaseIndex] : [],
+  );
 
 const statementsOf = (spans: readonly SpanData[]): unknown[] =>
   spans.map(({ attributes }) => attributes['db.statement']);
@@ -91,6 +114,27 @@ describeWithServer('Redis', 'node-redis', (url) => {
       'CLIENT GETNAME',
     ]);
     expect(recorded.at(-1)?.attributes['db.redis.database_index']).toBe(7);
+    await client.quit();
+    capture.shutdown();
+  });
+
+  it.each([
+    ['6', (): Switching => redis6.createClient(options), redis6],
+    ['5', (): Switching => redis5.createClient(options), redis5],
+    ['4', (): Switching => redis4.createClient(options), redis4],
+  ])('%s: says in which database each command runs', async (_version, create, exports) => {
+    const capture = registerInstrumentations(spans, [instrumentDatabase('redis', exports)]);
+    const client = create();
+    await client.connect();
+    const gate = new InMemoryGate();
+    await runInActivity(spans, gate, async () => {
+      const selected = client.select(7);
+      await client.dbSize();
+      await selected;
+      await client.multi().dbSize().select(8).dbSize().exec();
+      await client.dbSize();
+    });
+    expect(databasesOf(gate.started, 'DBSIZE')).toEqual([7, 7, 8, 8]);
     await client.quit();
     capture.shutdown();
   });

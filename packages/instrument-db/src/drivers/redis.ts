@@ -10,11 +10,12 @@ import type { MakeWrapper } from '../patch/patch-for-scopes';
 import type { PatchSet } from '../patch/patch-set';
 import { integerOf, isObject, propertyOf, prototypeOf, textOf } from '../patch/reflection';
 import {
-  commandFacts,
+  batchFacts,
   isConnectionCommand,
   toRedisCommand,
   type RedisCommand,
 } from '../statement/redis-command';
+import { requestDatabase, requestedDatabase, selectedBy } from '../statement/selected-database';
 import { takesBack } from '../statement/takes-back';
 import type { DatabaseDriver } from './database-driver';
 
@@ -37,7 +38,7 @@ export const redis: DatabaseDriver = {
     patches.classMethod(
       client,
       'sendCommand',
-      governed(([words]) => describe(words), selectedBy),
+      governed(([words]) => describe(words)),
     );
     patches.classMethod(
       client,
@@ -85,15 +86,12 @@ function patchVersion4(client: unknown, patches: PatchSet): void {
     patches.method(
       prototype,
       name,
-      governed(
-        (args) => {
-          const [options] = args.filter(isCommandOptions);
-          // Goes on to another client, which is asked.
-          if (propertyOf(options, 'isolated') === true) return [];
-          return describe([command, ...args.filter((arg) => !isCommandOptions(arg)).flat()]);
-        },
-        (args) => (command === 'SELECT' ? integerOf(args.at(-1)) : undefined),
-      ),
+      governed((args) => {
+        const [options] = args.filter(isCommandOptions);
+        // Goes on to another client, which is asked.
+        if (propertyOf(options, 'isolated') === true) return [];
+        return describe([command, ...args.filter((arg) => !isCommandOptions(arg)).flat()]);
+      }),
     );
   }
 }
@@ -112,19 +110,20 @@ function closeClient(client: object): void {
   }
 }
 
-function governed(
-  describeCall: Describe,
-  selects: (args: readonly unknown[]) => number | undefined = () => undefined,
-): MakeWrapper<object> {
+function governed(describeCall: Describe): MakeWrapper<object> {
   return (original, scopes) =>
     function (...args) {
       const self = propertyOf(this, '_self');
       const client = isObject(self) ? self : this;
       const queue = ReleaseQueue.of(client);
       const scope = scopes.current();
-      const commands = scope === undefined ? [] : describeCall(args);
+      const commands = describeCall(args);
+      const selected = selectedBy(commands);
+      const server = serverFacts(client);
+      const known = requestDatabase(client, selected);
       const send = (): unknown => {
-        noteSelected(client, selects(args));
+        noteSelected(client, selected);
+        known();
         return original.apply(this, args);
       };
       if (
@@ -135,7 +134,8 @@ function governed(
           commands.map(({ name }) => name),
         )
       ) {
-        const statements = governStatements(scope, serverFacts(client), commands.map(commandFacts));
+        const statements = governStatements(scope, server, batchFacts(commands));
+        statements.admission.whenKnown(() => undefined, known);
         return runGoverned(statements, send, {
           queue,
           outcomeOf: commands.length > 1 ? outcomeOf : undefined,
@@ -181,7 +181,11 @@ function serverFacts(client: object): StatementFacts {
     user: textOf(propertyOf(options, 'username')),
     serverAddress: path ?? textOf(propertyOf(socket, 'host')) ?? 'localhost',
     serverPort: path === undefined ? (integerOf(propertyOf(socket, 'port')) ?? 6379) : undefined,
-    databaseIndex: integerOf(propertyOf(client, SELECTED)) ?? integerOf(propertyOf(options, 'database')) ?? 0,
+    databaseIndex:
+      requestedDatabase(client) ??
+      integerOf(propertyOf(client, SELECTED)) ??
+      integerOf(propertyOf(options, 'database')) ??
+      0,
   };
 }
 
@@ -189,11 +193,6 @@ function serverFacts(client: object): StatementFacts {
 function noteSelected(client: object, index: number | undefined): void {
   if (index === undefined) return;
   Object.defineProperty(client, SELECTED, { value: index, configurable: true });
-}
-
-function selectedBy([words]: readonly unknown[]): number | undefined {
-  const isSelect = Array.isArray(words) && String(words[0]).toUpperCase() === 'SELECT';
-  return isSelect ? integerOf(words[1]) : undefined;
 }
 
 /** The class of what the package makes, which does nothing until it connects. The files export the classes themselves. */

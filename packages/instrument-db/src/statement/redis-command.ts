@@ -1,5 +1,6 @@
 import type { StatementFacts } from '../operation/statement-facts';
 import { redisStatement } from './redis-statement';
+import { selectedBy } from './selected-database';
 
 /** A command with its arguments, as a Redis client sends it. */
 export interface RedisCommand {
@@ -34,10 +35,20 @@ export function isConnectionCommand({ name, args }: RedisCommand): boolean {
   );
 }
 
+type CommandFacts = Pick<StatementFacts, 'operation' | 'statement' | 'values' | 'databaseIndex'>;
+
+/** Commands that are sent together, each in the database that those before it selected. */
+export function batchFacts(commands: readonly RedisCommand[]): readonly CommandFacts[] {
+  let databaseIndex: number | undefined;
+  return commands.map((command) => {
+    const facts = { ...commandFacts(command), ...(databaseIndex === undefined ? {} : { databaseIndex }) };
+    databaseIndex = selectedBy([command]) ?? databaseIndex;
+    return facts;
+  });
+}
+
 /** One command as one statement. */
-export function commandFacts(
-  command: RedisCommand,
-): Pick<StatementFacts, 'operation' | 'statement' | 'values'> {
+export function commandFacts(command: RedisCommand): CommandFacts {
   return {
     operation: command.name,
     values: command.args,
