@@ -8,6 +8,7 @@ import { neverThrow } from '../otel/never-throw';
 import type { WorkflowSpanProcessor } from '../processor/workflow-span-processor';
 import type { ActivityScope } from '../scope/activity-scope';
 import { BodyCapture } from './body/body-capture';
+import { BodyDigest } from './body/body-digest';
 import type { HttpRequest } from './http-request';
 import { maskUrl } from './mask-url';
 import type { ResolvedHttpCaptureOptions } from './options';
@@ -37,6 +38,8 @@ export class HttpExchange {
   #operation: GovernedOperation | undefined;
   #requestBody: BodyCapture | undefined;
   #responseBody: BodyCapture | undefined;
+  /** Of what is known of the body before the gate is asked. */
+  #bodyDigest: BodyDigest | string | undefined;
   #response: { readonly statusCode: number; readonly headers: Record<string, string> } | undefined;
   #forget: (() => void) | undefined;
   #finished = false;
@@ -76,6 +79,7 @@ export class HttpExchange {
   before(): Promise<void> | void {
     const { options } = this.recording;
     const url = maskUrl(this.#request.url, options.maskQueryParams);
+    if (typeof this.#bodyDigest === 'object') this.#bodyDigest = this.#bodyDigest.toHex();
     const operation = context.with(
       this.context,
       () =>
@@ -103,6 +107,9 @@ export class HttpExchange {
     if (this.#finished) return;
     this.#requestBody ??= this.#captureBody(this.#requestHeaders());
     this.#requestBody.write(chunk, encoding);
+    if (!this.scope.isGated || this.#operation !== undefined) return;
+    this.#bodyDigest ??= new BodyDigest(headerValue(this.#requestHeaders(), 'content-type'));
+    if (typeof this.#bodyDigest === 'object') this.#bodyDigest.write(chunk, encoding);
   }
 
   /** Forgets what {@link writeRequest} was given. */
@@ -172,6 +179,7 @@ export class HttpExchange {
           toCapturedHeaders(this.#requestHeaders(), this.recording.options),
         ) ?? {},
       ...(requestBody === undefined ? {} : { requestBody }),
+      ...(typeof this.#bodyDigest === 'string' ? { bodyDigest: this.#bodyDigest } : {}),
       ...(this.#response === undefined
         ? {}
         : { statusCode: this.#response.statusCode, responseHeaders: this.#response.headers }),

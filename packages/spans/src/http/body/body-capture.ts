@@ -1,9 +1,9 @@
 import { TextDecoder } from 'node:util';
-import { isAnyArrayBuffer } from 'node:util/types';
 import { neverThrow } from '../../otel/never-throw';
 import { BoundedText } from './bounded-text';
 import { createContentDecoder, type ContentDecoder } from './content-decoder';
 import { parseMediaType } from './media-type';
+import { toBytes } from './to-bytes';
 
 /** What is known of a body before its first byte. */
 export interface BodyDescription {
@@ -100,15 +100,4 @@ function textDecoder(charset: string, fatal: boolean): TextDecoder {
     // Nobody knows this charset; most texts are UTF-8, and what is not is left out.
     return new TextDecoder('utf-8', { fatal: true });
   }
-}
-
-function toBytes(chunk: unknown, encoding: unknown): Uint8Array | undefined {
-  if (typeof chunk === 'string') {
-    return Buffer.from(
-      chunk,
-      typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8',
-    );
-  }
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  return isAnyArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;
 }

@@ -35,24 +35,20 @@ export class HeldRequest {
 
   /**
    * Asks at once where nobody decides, so that nothing is delayed. Otherwise a moment later, when the program has
-   * written the request's body, so that it can be decided on: at `end()`, when the buffer is full, when headers are
-   * flushed, and at the latest before the event loop goes on.
+   * written the request's body, so that it can be decided on: at `end()`, and at the latest before the event loop goes
+   * on, however much was written by then.
    */
   start(): unknown {
     if (!this.#exchange.isGoverned) return this.#ask();
     const ask = (): void => {
       if (this.#state === 'new') this.#ask();
     };
-    for (const name of ['end', 'flushHeaders', 'write']) {
-      this.#restore.push(
-        override(this.#request, name, (original) => (...args) => {
-          const result = original(...args);
-          if (name !== 'write' || result === false) ask();
-          return result;
-        }),
-      );
-    }
     this.#restore.push(
+      override(this.#request, 'end', (original) => (...args) => {
+        const result = original(...args);
+        ask();
+        return result;
+      }),
       override(this.#request, 'destroy', (original) => (...args) => {
         const result = original(...args);
         if (this.#release()) this.#fail(undefined);

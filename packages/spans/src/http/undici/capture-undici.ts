@@ -6,7 +6,7 @@ import { currentScopeOf } from '../current-scope-of';
 import { HttpExchange, type HttpRecording } from '../http-exchange';
 import { isObject } from '../is-object';
 import { withNetwork } from '../with-network';
-import { isBodyInMemory, isWholeBody, peekBody, type PeekedBody } from './body-in-memory';
+import { isBlob, isBodyInMemory, isWholeBody, peekBlob, peekBody, type PeekedBody } from './body-in-memory';
 import { DispatchedExchange } from './dispatched-exchange';
 import { failHandler, watchHandler } from './watch-handler';
 import { toHttpRequest } from './to-http-request';
@@ -111,7 +111,10 @@ export class UndiciCapture {
     const body: unknown = Reflect.get(dispatch.options, 'body');
     if (isWholeBody(body)) dispatched.writeRequest('whole', body);
     else if (exchange.isGoverned && isBodyInMemory(body, Reflect.get(dispatch.options, 'headers'))) {
-      void this.#decideWithBody(dispatched, dispatch, body);
+      void this.#decideWithBody(dispatched, dispatch, () => peekBody(body));
+      return true;
+    } else if (exchange.isGoverned && isBlob(body)) {
+      void this.#decideWithBody(dispatched, dispatch, () => peekBlob(body));
       return true;
     }
     let answer: Promise<void> | void;
@@ -129,16 +132,16 @@ export class UndiciCapture {
   async #decideWithBody(
     dispatched: DispatchedExchange,
     dispatch: Dispatch,
-    body: AsyncIterable<unknown>,
+    peek: () => Promise<PeekedBody>,
   ): Promise<void> {
     let peeked: PeekedBody;
     try {
-      peeked = await peekBody(body);
+      peeked = await peek();
     } catch (error) {
       failHandler(dispatch.handler, error);
       return;
     }
-    if (peeked.chunk !== undefined) dispatched.writeRequest('peek', peeked.chunk);
+    for (const chunk of peeked.chunks) dispatched.writeRequest('peek', chunk);
     await this.#sendAfter(
       (async () => {
         await dispatched.exchange.before();
