@@ -10,10 +10,10 @@ import type {
 } from '@openbox/spans';
 import { once } from 'node:events';
 import type { AskedApproval } from '../common/approval-mark';
-import { actionDigest } from './action-digest';
 import { enforcementOf } from './enforcement';
 import type { Enforcement } from './enforcement';
 import { toHookSpan } from './hook-span';
+import { operationDigest } from './operation-digest';
 import { unapprovable } from './unapprovable';
 import type { ApprovalPolicy } from './unapprovable';
 
@@ -216,36 +216,4 @@ export class OperationGovernance implements OperationGate {
 
 function kindOf(verdict: GovernanceVerdict): Enforcement['kind'] {
   return enforcementOf(verdict, { errorTypes: 'v1.0', side: 'input', level: 'activity' }).kind;
-}
-
-/** What an approval of one operation is bound to: its kind, its target and what goes into it. */
-function operationDigest(operation: Operation): string {
-  const { type } = operation;
-  switch (type) {
-    case 'http_request': {
-      const { method, url, requestBody } = operation.facts;
-      return actionDigest({ type, target: `${method} ${url}`, input: requestBody ?? null });
-    }
-    case 'db_query': {
-      const {
-        system,
-        databaseName,
-        serverAddress,
-        operation: verb,
-        statement,
-        valuesDigest,
-      } = operation.facts;
-      return actionDigest({
-        type,
-        target: `${system} ${serverAddress ?? ''} ${databaseName ?? ''}`,
-        input: [verb, statement, valuesDigest],
-      });
-    }
-    case 'file_operation': {
-      const { path, operation: verb, mode, destinationPath } = operation.facts;
-      return actionDigest({ type, target: path, input: [verb, mode, destinationPath] });
-    }
-    case 'function_call':
-      return actionDigest({ type, target: operation.facts.function, input: operation.facts.args ?? null });
-  }
 }

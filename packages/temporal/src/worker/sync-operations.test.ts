@@ -3,7 +3,7 @@ import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/co
 import { WorkflowSpanProcessor } from '@openbox/spans';
 import { testIdentity } from '@openbox/spans/testing';
 import { httpRequest } from '../test-support/operations';
-import { actionDigest } from './action-digest';
+import { operationDigest } from './operation-digest';
 import { OperationGovernance } from './operation-governance';
 import type { OperationGovernanceOptions } from './operation-governance';
 
@@ -75,7 +75,7 @@ describe('an operation that cannot wait', () => {
   it('that waits for a human may run once exactly this one is approved', () => {
     const verdict = { verdict: 'require_approval' } as const;
     expect(setUp(verdict).ask).toThrow();
-    const digest = actionDigest({ type: 'http_request', target: 'GET http://a/', input: null });
+    const digest = operationDigest(httpRequest('http://a/'));
     const approved = setUp(verdict, { approvedDigests: [digest] });
     expect(approved.ask).not.toThrow();
     expect(() => approved.scope.beforeSync(httpRequest('http://other/'))).toThrow();
