@@ -11,8 +11,8 @@ export interface HttpRequestFacts {
   /** Text bodies only. */
   readonly requestBody?: string;
   /**
-   * SHA-256 of the bytes of the body, of any kind, that are known before the request is sent, in hex; the boundary of a
-   * multipart body is no part of it. Given only where a gate is asked; not for Core.
+   * SHA-256 of the bytes of the body, of any kind, that are known when the request is asked about, in hex; the boundary
+   * of a multipart body is no part of it. Given wherever a gate is asked; not for Core.
    */
   readonly bodyDigest?: string;
   readonly statusCode?: number;

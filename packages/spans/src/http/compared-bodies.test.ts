@@ -88,14 +88,45 @@ describe('a body', () => {
 
   it('that is streamed is not, and none is where no gate is asked', async () => {
     const gate = new InMemoryGate();
-    const stream = (): ReadableStream =>
-      Readable.toWeb(Readable.from([Buffer.from('text')])) as ReadableStream;
-    await activities.run(
-      () => fetch(`${server.url}/echo`, { method: 'POST', body: stream(), duplex: 'half' }),
-      gate,
-    );
-    expect(gate.started[0]?.facts).not.toHaveProperty('bodyDigest');
+    for (const streamed of ['one', 'two']) {
+      const source = Readable.from([Buffer.from(streamed)]);
+      const body = Readable.toWeb(source) as ReadableStream;
+      await activities.run(() => fetch(`${server.url}/echo`, { method: 'POST', body, duplex: 'half' }), gate);
+    }
+    const digests = gate.started.map(({ facts }) => ('bodyDigest' in facts ? facts.bodyDigest : undefined));
+    expect(digests).toEqual([digests[0], digests[0]]);
     const { spans } = await activities.run(() => viaFetch('text')(`${server.url}/echo`));
     expect(JSON.stringify(spans)).not.toContain('bodyDigest');
+  });
+
+  it('of known length that comes piece by piece is compared where all of it is there in time', async () => {
+    const send = (chunks: readonly string[], pause: () => Promise<unknown>) => async (url: string) => {
+      const headers = { 'content-length': chunks.join('').length };
+      const request = httpRequest(url, { method: 'POST', headers });
+      for (const chunk of chunks) {
+        await pause();
+        request.write(chunk);
+      }
+      request.end();
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      return text(response);
+    };
+    const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+    const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const digests: unknown[] = [];
+    for (const program of [
+      send(['a', 'b'], nextTick),
+      send(['a', 'b'], () => Promise.resolve()),
+      send(['a', 'c'], nextTick),
+      send(['a', 'b'], later),
+      send(['a', 'c'], later),
+    ]) {
+      const gate = new InMemoryGate();
+      await activities.run(() => program(`${server.url}/echo`), gate);
+      digests.push(Object.assign({ bodyDigest: '' }, gate.started[0]?.facts).bodyDigest);
+    }
+    const [one, same, other, unknown, unknownToo] = digests;
+    expect([same, unknownToo]).toEqual([one, unknown]);
+    expect(new Set([one, other, unknown]).size).toBe(3);
   });
 });

@@ -38,8 +38,8 @@ export class HttpExchange {
   #operation: GovernedOperation | undefined;
   #requestBody: BodyCapture | undefined;
   #responseBody: BodyCapture | undefined;
-  /** Of what is known of the body before the gate is asked. */
-  #bodyDigest: BodyDigest | string | undefined;
+  #comparedBody: BodyDigest | undefined;
+  #bodyDigest: string | undefined;
   #response: { readonly statusCode: number; readonly headers: Record<string, string> } | undefined;
   #forget: (() => void) | undefined;
   #finished = false;
@@ -71,15 +71,22 @@ export class HttpExchange {
     return context.with(this.context, () => this.#operation?.context ?? this.context);
   }
 
+  /** Digest of what is known of the request's body by now; `undefined` where nobody is asked. */
+  get knownBody(): string | undefined {
+    return this.scope.isGated ? (this.#comparedBody ?? new BodyDigest(undefined)).toHex() : undefined;
+  }
+
   /**
    * Asks the gate: at once where that is possible, otherwise wait for the promise.
    *
+   * @param bodyDigest - of the body that is decided on
    * @throws {@link GovernanceRefusedError} (or rejects with it) when the request may not be sent
    */
-  before(): Promise<void> | void {
+  before(bodyDigest = this.knownBody): Promise<void> | void {
     const { options } = this.recording;
     const url = maskUrl(this.#request.url, options.maskQueryParams);
-    if (typeof this.#bodyDigest === 'object') this.#bodyDigest = this.#bodyDigest.toHex();
+    this.#bodyDigest = bodyDigest;
+    this.#comparedBody = undefined;
     const operation = context.with(
       this.context,
       () =>
@@ -108,8 +115,8 @@ export class HttpExchange {
     this.#requestBody ??= this.#captureBody(this.#requestHeaders());
     this.#requestBody.write(chunk, encoding);
     if (!this.scope.isGated || this.#operation !== undefined) return;
-    this.#bodyDigest ??= new BodyDigest(headerValue(this.#requestHeaders(), 'content-type'));
-    if (typeof this.#bodyDigest === 'object') this.#bodyDigest.write(chunk, encoding);
+    this.#comparedBody ??= new BodyDigest(headerValue(this.#requestHeaders(), 'content-type'));
+    this.#comparedBody.write(chunk, encoding);
   }
 
   /** Forgets what {@link writeRequest} was given. */
@@ -179,7 +186,7 @@ export class HttpExchange {
           toCapturedHeaders(this.#requestHeaders(), this.recording.options),
         ) ?? {},
       ...(requestBody === undefined ? {} : { requestBody }),
-      ...(typeof this.#bodyDigest === 'string' ? { bodyDigest: this.#bodyDigest } : {}),
+      ...(this.#bodyDigest === undefined ? {} : { bodyDigest: this.#bodyDigest }),
       ...(this.#response === undefined
         ? {}
         : { statusCode: this.#response.statusCode, responseHeaders: this.#response.headers }),

@@ -25,7 +25,7 @@ export function operationDigest(operation: Operation): string {
       return actionDigest({
         type,
         target: `${method} ${url}`,
-        input: [actionHeaders(requestHeaders), requestBody, bodyDigest],
+        input: [actionHeaders(requestHeaders), bodyDigest ?? requestBody],
       });
     }
     case 'db_query': {

@@ -1,6 +1,6 @@
 import { BodyDigest } from './body-digest';
 
-function digestOf(chunks: readonly unknown[], contentType?: string): string | undefined {
+function digestOf(chunks: readonly unknown[], contentType?: string): string {
   const body = new BodyDigest(contentType);
   for (const chunk of chunks) body.write(chunk);
   return body.toHex();
@@ -28,9 +28,16 @@ describe('BodyDigest', () => {
     expect(digestOf([bytes], 'application/octet-stream')).toBe(whole);
   });
 
-  it('is none where nothing is known', () => {
-    expect(digestOf([])).toBeUndefined();
-    expect(digestOf(['', undefined, {}])).toBeUndefined();
+  it('is there before the body is complete', () => {
+    const body = new BodyDigest('multipart/mixed; boundary=b');
+    const nothing = body.toHex();
+    body.write('--b');
+    const beginning = body.toHex();
+    expect(beginning).not.toBe(nothing);
+    expect(body.toHex()).toBe(beginning);
+    body.write('\r\n');
+    expect(body.toHex()).not.toBe(beginning);
+    expect(digestOf(['', undefined, {}], 'multipart/mixed; boundary=b')).toBe(nothing);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { neverThrow } from '../../otel/never-throw';
 import { toBytes } from './to-bytes';
 
@@ -11,7 +11,6 @@ export class BodyDigest {
   readonly #hash = createHash('sha256');
   /** Of a multipart body: its boundary may begin in one piece and end in the next. */
   readonly #pieces: Uint8Array[] = [];
-  #isEmpty = true;
 
   /** @param contentType - of the body */
   constructor(contentType: string | undefined) {
@@ -21,37 +20,32 @@ export class BodyDigest {
   write(chunk: unknown, encoding?: unknown): void {
     neverThrow('watching a body', () => {
       const bytes = toBytes(chunk, encoding);
-      if (bytes === undefined || bytes.length === 0) return;
-      this.#isEmpty = false;
+      if (bytes === undefined) return;
       if (this.#boundary === undefined) this.#hash.update(bytes);
       else this.#pieces.push(bytes);
     });
   }
 
-  /** SHA-256 of what was written, in hex; `undefined` where nothing was. To be called once. */
-  toHex(): string | undefined {
-    if (this.#isEmpty) return undefined;
-    return neverThrow('comparing a body', () => {
-      if (this.#boundary !== undefined) this.#addParts(this.#boundary);
-      return this.#hash.digest('hex');
-    });
+  /** SHA-256 of what was written so far, in hex; also where that is nothing. */
+  toHex(): string {
+    return (
+      neverThrow('comparing a body', () => {
+        const hash = this.#hash.copy();
+        if (this.#boundary !== undefined) addParts(hash, Buffer.concat(this.#pieces), this.#boundary);
+        return hash.digest('hex');
+      }) ?? ''
+    );
   }
+}
 
-  #addParts(boundary: string): void {
-    const bytes =
-      this.#pieces.length === 1 ? Buffer.from(this.#pieces[0] ?? []) : Buffer.concat(this.#pieces);
-    let start = 0;
-    for (let end = bytes.indexOf(boundary); end !== -1; end = bytes.indexOf(boundary, start)) {
-      this.#addPart(bytes.subarray(start, end));
-      start = end + Buffer.byteLength(boundary);
-    }
-    this.#addPart(bytes.subarray(start));
+/** Each with its length, so that bodies differ whose parts are the same in a row. */
+function addParts(hash: Hash, bytes: Buffer, boundary: string): void {
+  let start = 0;
+  for (let end = bytes.indexOf(boundary); end !== -1; end = bytes.indexOf(boundary, start)) {
+    hash.update(`${end - start}:`).update(bytes.subarray(start, end));
+    start = end + Buffer.byteLength(boundary);
   }
-
-  /** With its length, so that parts differ that are the same in a row. */
-  #addPart(part: Uint8Array): void {
-    this.#hash.update(`${part.length}:`).update(part);
-  }
+  hash.update(bytes.subarray(start));
 }
 
 function boundaryOf(contentType = ''): string | undefined {

@@ -36,17 +36,17 @@ export class HeldRequest {
   /**
    * Asks at once where nobody decides, so that nothing is delayed. Otherwise a moment later, when the program has
    * written the request's body, so that it can be decided on: at `end()`, and at the latest before the event loop goes
-   * on, however much was written by then.
+   * on; where the length of the body is known, one turn later.
    */
   start(): unknown {
     if (!this.#exchange.isGoverned) return this.#ask();
-    const ask = (): void => {
-      if (this.#state === 'new') this.#ask();
+    const ask = (bodyDigest: string | undefined): void => {
+      if (this.#state === 'new') this.#ask(bodyDigest);
     };
     this.#restore.push(
       override(this.#request, 'end', (original) => (...args) => {
         const result = original(...args);
-        ask();
+        ask(this.#exchange.knownBody);
         return result;
       }),
       override(this.#request, 'destroy', (original) => (...args) => {
@@ -55,15 +55,21 @@ export class HeldRequest {
         return result;
       }),
     );
-    process.nextTick(ask);
+    process.nextTick(() => {
+      // Some libraries write a body that they have as a whole in a tick of its own. How much of any other has come by then
+      // is not the same in each attempt.
+      const { knownBody } = this.#exchange;
+      if (this.#request.getHeader('content-length') === undefined) ask(knownBody);
+      else setImmediate(ask, knownBody);
+    });
     return undefined;
   }
 
-  #ask(): unknown {
+  #ask(bodyDigest?: string): unknown {
     this.#state = 'asked';
     let answer: Promise<void> | void;
     try {
-      answer = this.#exchange.before();
+      answer = this.#exchange.before(bodyDigest);
     } catch (error) {
       this.#refuse(error);
       return undefined;
