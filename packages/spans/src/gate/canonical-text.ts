@@ -20,6 +20,12 @@ const MAX_DEPTH = 500;
 /** Longer texts of one object are replaced by their digest, so that an object that occurs often stays small. */
 const MAX_PART_CHARS = 96;
 
+/** What objects of the web are about, which have no fields; of files it can be told at once only what they are. */
+const WEB_OBJECTS: ReadonlyMap<string, (value: object) => unknown> = new Map([
+  ...['URLSearchParams', 'Headers', 'FormData'].map((name) => [`"${name}"`, entriesOf] as const),
+  ...['Blob', 'File'].map((name) => [`"${name}"`, fileOf] as const),
+]);
+
 /**
  * A text that equal values have in common and different ones do not, also where JSON takes them for the same: `-0`,
  * `undefined`, a `RegExp`, a `Map`, an `Error`. Long parts are in it as digests. Never throws.
@@ -74,6 +80,8 @@ class Walk {
     if (isMap(value)) return this.#list('map', [...Map.prototype.entries.call(value)]);
     if (isSet(value)) return this.#list('set', [...Set.prototype.values.call(value)]);
     if (isNativeError(value)) return this.#error(type, value);
+    const told = WEB_OBJECTS.get(type)?.(value);
+    if (told !== undefined) return `${type}:${this.textOf(told)}`;
     // A connection, a stream: its fields change by themselves, from one attempt to the next.
     if (isMethod(value, 'on') && isMethod(value, 'emit')) return `live:${type}`;
     const json = isMethod(value, 'toJSON') ? Reflect.apply(value.toJSON, value, ['']) : value;
@@ -104,6 +112,14 @@ class Walk {
       return 'unreadable';
     }
   }
+}
+
+function entriesOf(value: object): unknown {
+  return Symbol.iterator in value ? Array.from(value as Iterable<unknown>) : undefined;
+}
+
+function fileOf(value: object): unknown {
+  return ['name', 'type', 'size'].map((name): unknown => Reflect.get(value, name));
 }
 
 /** Symbols of a plain object are the program's; those of a class may be Node's, whose values change, as a stack may. */
