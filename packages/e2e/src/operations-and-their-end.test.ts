@@ -68,6 +68,9 @@ const activities = {
     await visit('/second');
     await untilCancelled();
   },
+  async twice(): Promise<string> {
+    return [await visit('/first'), await visit('/second')].join();
+  },
   async statusOnly(): Promise<number> {
     const { port } = server.address() as AddressInfo;
     return (await fetch(`http://127.0.0.1:${String(port)}/large`)).status;
@@ -218,6 +221,18 @@ test('each approval of two operations that are the same can be rejected', async 
   const outcome = await worker.run.execute(callActivity, { args: ['twins'] });
   expect(outcome.application).toMatchObject({ type: 'ApprovalRejected' });
   expect(received).toEqual([]);
+});
+
+test('an operation that needs approval once it is done is not done again: the result waits', async () => {
+  worker.core.script = (event) =>
+    isReport(event) ? verdict('require_approval', { reason: 'look at it', approval_id: 'a-1' }) : undefined;
+  const handle = await worker.run.start(callActivity, { args: ['twice'] });
+  await eventually('a human is asked', () => worker.core.polls.length > 0);
+  expect(received).toEqual(['/first', '/second']);
+  worker.core.onApprovalPoll = () => json({ id: 'a-1', action: 'allow' });
+
+  expect((await outcomeOf(handle)).value).toBe('done,done');
+  expect(received).toEqual(['/first', '/second']);
 });
 
 test('reports take no longer than the attempt may', async () => {

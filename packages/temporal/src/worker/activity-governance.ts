@@ -63,7 +63,10 @@ interface Judged extends Pick<ApprovalRequest, 'sentDigest' | 'ran' | 'executedI
 }
 
 /** What is known of a body that has ended, whichever way. */
-type BodyFacts = Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'>;
+interface BodyFacts extends Pick<ActivityOutcome, 'startTimeMs' | 'durationMs' | 'spans'> {
+  /** The verdict on one of its operations that the result has to be approved for. */
+  readonly held: GovernanceVerdict | undefined;
+}
 
 /**
  * Governs one attempt of one activity: asks for approval that is outstanding, judges the input, runs the body in its
@@ -113,7 +116,8 @@ export class ActivityGovernance {
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
     const refused = await this.#judgeOperations(scope, operations, end);
-    return this.#judgeEnd({ input, modified, isOriginal: args === originalArgs }, refused ?? end, facts);
+    const executed = { input, modified, isOriginal: args === originalArgs };
+    return this.#judgeEnd(executed, refused ?? end, { ...facts, held: operations?.held });
   }
 
   async #runBody(scope: ActivityScope, body: Body, args: unknown[]): Promise<BodyEnd> {
@@ -241,7 +245,7 @@ export class ActivityGovernance {
   async #judgeEnd(
     { input, modified, isOriginal }: ExecutedInput,
     end: BodyEnd,
-    facts: BodyFacts,
+    { held, ...facts }: BodyFacts,
   ): Promise<unknown> {
     const completesAsync = end.threw && end.error instanceof CompleteAsyncError;
     const cancelled = end.threw && this.#isCancelled(end.error);
@@ -269,16 +273,18 @@ export class ActivityGovernance {
     if (this.#observe) return end.output;
     // What the body left running may have changed the result meanwhile: nothing goes on that was not judged.
     if (this.#digest('output', end.output) !== sentDigest)
-      return this.#judgeEnd({ input, modified, isOriginal }, end, facts);
+      return this.#judgeEnd({ input, modified, isOriginal }, end, { ...facts, held });
     const redacted = redactOutput(end.output, verdict.guardrails);
     this.#warn(redacted.warnings);
     const { startTimeMs, durationMs } = facts;
-    await this.#enforce(verdict, event, 'output', {
+    const judged: Judged = {
       value: redacted.output,
       sentDigest,
       ran: { startTimeMs, durationMs },
       ...(!isOriginal && { executedInput: input }),
-    });
+    };
+    await this.#enforce(verdict, event, 'output', judged);
+    if (held !== undefined) await this.#enforce(held, event, 'output', judged);
     return redacted.output;
   }
 

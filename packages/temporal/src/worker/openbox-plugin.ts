@@ -29,6 +29,12 @@ import { createNexusInterceptor } from './nexus-interceptor';
 import { UpdateGovernance } from './updates/update-governance';
 import { assertGovernedBundle } from './workflow-bundle';
 
+const SECOND_PLUGIN =
+  'OpenBox: this worker is governed by another OpenBoxPlugin already; the options of this one, its key among them, are not used';
+const NO_CACHE =
+  "OpenBox: with maxCachedWorkflows: 0 Temporal's SDK may lose track of runs that use local activities, as governed runs " +
+  'do, for as long as a workflow task may take: keep a cache';
+
 /** Stands in where nobody is to be asked: the runs that were governed before go on. */
 const UNGOVERNED: Evaluator = { evaluate: () => Promise.resolve({ verdict: 'allow' }) };
 
@@ -88,7 +94,10 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
     const activities: Record<string, unknown> = { ...options.activities };
     const present = activities[GOVERNANCE_ACTIVITY];
-    if (typeof present === 'function' && Reflect.get(present, GOVERNED_BY_PLUGIN) === true) return options;
+    if (typeof present === 'function' && Reflect.get(present, GOVERNED_BY_PLUGIN) === true) {
+      if (!this.#workers.has(present)) Runtime.instance().logger.warn(SECOND_PLUGIN);
+      return options;
+    }
     if (present !== undefined) {
       throw new OpenBoxConfigError(
         `activities already contain ${GOVERNANCE_ACTIVITY}: use the plugin or compose the parts by hand, not both`,
@@ -106,6 +115,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       );
     } else {
       if (options.workflowBundle !== undefined) await assertGovernedBundle(options.workflowBundle);
+      if (options.maxCachedWorkflows === 0) logger.warn(NO_CACHE);
       logger.info('OpenBox SDK initialized successfully');
     }
     const governed = new GovernedWorker(core, core === undefined ? [] : this.#instrumentations(logger));

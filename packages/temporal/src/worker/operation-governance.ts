@@ -55,6 +55,7 @@ export class OperationGovernance implements OperationGate {
   #unsent = 0;
   #dropped = 0;
   #isOver = false;
+  #held: GovernanceVerdict | undefined;
   #reports: Promise<void> = Promise.resolve();
   /** Questions that are not answered yet. */
   readonly #questions = new Set<Promise<void>>();
@@ -86,6 +87,11 @@ export class OperationGovernance implements OperationGate {
   /** How many reports were dropped because Core could not keep up. */
   get droppedReports(): number {
     return this.#dropped;
+  }
+
+  /** The verdict on a finished operation that the activity's result has to be approved for, if there is one. */
+  get held(): GovernanceVerdict | undefined {
+    return this.#held;
   }
 
   /** The operations that wait for a human, in the order in which they were asked for. */
@@ -164,7 +170,10 @@ export class OperationGovernance implements OperationGate {
     if (this.#isOver) return;
     try {
       const refusing = this.#refusing(await this.#options.evaluate(event), event, operation);
-      if (refusing !== undefined) this.#scope?.stopWith(refusing);
+      if (refusing === undefined) return;
+      // What is done is not done again for its approval: the result of the activity waits instead.
+      if (kindOf(refusing) === 'approval') this.#held ??= refusing;
+      else this.#scope?.stopWith(refusing);
     } catch {
       // Nothing of ours rejects here, and no report may end the program.
     } finally {
@@ -191,6 +200,7 @@ export class OperationGovernance implements OperationGate {
     if (approvals !== 'wait') return unapprovable(verdict, approvals.blockedBecause);
     const digest = this.#digest(operation);
     if (this.#options.approvedDigests.includes(digest)) return undefined;
+    if ('endTimeNs' in operation) return verdict;
     const { approvalId } = verdict;
     // Each approval that Core asks for is one that a human can reject, also of two operations that are the same.
     const key = `${digest} ${approvalId ?? ''}`;
