@@ -13,6 +13,7 @@ import { answer } from './harness/scripted-core';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
 import { withWorker } from './harness/with-worker';
+import { uniqueName } from './harness/worker-run';
 import { callActivity, callAllAtOnce, callLocalActivity, echo, keepAnything, sleepFor } from './workflows';
 
 const temporal = useTemporal();
@@ -200,6 +201,27 @@ test('a run is woken wherever it goes on, also without a cache of workflows', as
   });
   expect(core.polls).toHaveLength(3);
 });
+
+test('a run whose workers are away is woken by a nudge once they are back', async () => {
+  const core = await temporal.startCore(answer(workflowStarted, ask));
+  const taskQueue = uniqueName('queue');
+  const options = { core, taskQueue, hitlPollInterval: '1h' } as const;
+  const handle = await withWorker(temporal, options, async () => {
+    const started = await temporal.client.workflow.start(echo, {
+      taskQueue,
+      workflowId: uniqueName('away'),
+      args: ['x'],
+    });
+    await eventually('it is listed', async () => (await listed(started)).length === 1);
+    return started;
+  });
+  core.onApprovalPoll = approved;
+  await nudge(temporal.client, handle);
+  await withWorker(temporal, options, async (run) => {
+    run.watch(handle);
+    expect((await outcomeOf(handle)).value).toBe('x');
+  });
+}, 60_000);
 
 test('what waits is listed while no worker runs', async () => {
   const core = await temporal.startCore(answer(activityStarted, ask));
