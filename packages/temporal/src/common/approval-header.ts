@@ -9,15 +9,25 @@ import type { ApprovalMark } from './approval-mark';
  */
 export const APPROVAL_HEADER = 'openbox-approval';
 
+/** What the header of an activity that is scheduled again says beside its mark. */
+export interface ScheduledAgain {
+  /** Whether the run takes a further wait over at once. */
+  readonly takesOver?: boolean;
+  /** Whether heartbeat details follow the activity's own arguments. */
+  readonly carries?: boolean;
+}
+
 /** The headers of an activity that is scheduled again after a wait. */
 export function withApprovalHeader(
   headers: Headers,
   { output: _kept, executedInput: _input, ...mark }: ApprovalMark,
+  { takesOver = false, carries = false }: ScheduledAgain = {},
 ): Headers {
-  return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(mark) };
+  const said = { ...mark, ...(takesOver && { takesOver }), ...(carries && { carries }) };
+  return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(said) };
 }
 
-/** The headers of a local activity in whose place the run will wait, should that be necessary. */
+/** The headers of an activity in whose place the run will wait, should that be necessary. */
 export function withWaitingHeader(headers: Headers): Headers {
   if (headers[APPROVAL_HEADER] !== undefined) return headers;
   return { ...headers, [APPROVAL_HEADER]: defaultPayloadConverter.toPayload(true) };
@@ -29,13 +39,22 @@ export interface HandedOver {
   readonly mark?: ApprovalMark;
   /** Whether the run waits in the place of a local activity. */
   readonly runWaits: boolean;
+  /** Whether the run waits at once, because the activity's own limits would count its waiting. */
+  readonly takesOver: boolean;
+  /** Whether the last argument is none of the activity's own. */
+  readonly carries: boolean;
 }
+
+const NOTHING: HandedOver = { runWaits: false, takesOver: false, carries: false };
 
 /** Of an activity that nothing was sent along with, the run does not wait. */
 export function readApprovalHeader(headers: Headers): HandedOver {
   const payload = headers[APPROVAL_HEADER];
-  if (payload === undefined) return { runWaits: false };
-  const mark: unknown = defaultPayloadConverter.fromPayload(payload);
+  if (payload === undefined) return NOTHING;
+  const said: unknown = defaultPayloadConverter.fromPayload(payload);
   // A result that waited never comes this way: the workflow itself hands it on.
-  return isApprovalMark(mark) && mark.phase !== 'output' ? { runWaits: true, mark } : { runWaits: true };
+  if (!isApprovalMark(said) || said.phase === 'output')
+    return { ...NOTHING, runWaits: true, takesOver: said === true };
+  const { takesOver, carries, ...mark }: ApprovalMark & ScheduledAgain = said;
+  return { runWaits: true, takesOver: takesOver === true, carries: carries === true, mark };
 }

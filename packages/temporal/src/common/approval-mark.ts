@@ -37,6 +37,13 @@ export interface ApprovalMark extends AskedApproval {
   readonly ran?: BodyTimes;
   /** With {@link output}: the arguments that the body ran with, where they are not the activity's own. */
   readonly executedInput?: readonly JsonValue[];
+  /**
+   * How many attempts the activity's own code has used up before this wait, over all that was scheduled for one call; absent
+   * where an earlier build asked.
+   */
+  readonly used?: number;
+  /** With {@link used}: the attempt that left the mark. */
+  readonly attempt?: number;
   /** Of a local activity, whose run has to wait for it. */
   readonly isLocal?: true;
   /** With {@link isLocal}: the activity id that Core knows it by; Temporal gives it another one when it is scheduled again. */
@@ -54,7 +61,9 @@ export function isApprovalMark(value: unknown): value is ApprovalMark {
     isList(mark.granted) &&
     (mark.answered === undefined || isList(mark.answered)) &&
     (mark.others === undefined || isList(mark.others)) &&
-    (mark.sinceMs === undefined || typeof mark.sinceMs === 'number')
+    (mark.sinceMs === undefined || typeof mark.sinceMs === 'number') &&
+    (mark.used === undefined || typeof mark.used === 'number') &&
+    (mark.attempt === undefined || typeof mark.attempt === 'number')
   );
 }
 

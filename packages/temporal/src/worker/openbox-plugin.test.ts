@@ -11,6 +11,7 @@ import type {
 } from '@temporalio/worker';
 import { createGovernanceActivities } from './governance-activities';
 import { OpenBoxPlugin } from './openbox-plugin';
+import { carriedDetailsInterceptor } from './take-carried-details';
 
 const evaluator: Evaluator = { evaluate: () => Promise.resolve({ verdict: 'allow' }) };
 const options: WorkerOptions = { taskQueue: 'q', workflowsPath: 'workflows' };
@@ -33,7 +34,7 @@ function activates(configured: WorkerOptions, workflowType: string, patchId: str
 
 describe('OpenBoxPlugin', () => {
   // covers: 99, 163
-  it('keeps activities, interceptors and sinks of the user, and puts its own interceptor last', async () => {
+  it('keeps activities, interceptors and sinks of the user, and puts its governing interceptor last', async () => {
     const mine = () => ({});
     const inbound = (): ActivityInboundCallsInterceptor => ({});
     const act = () => Promise.resolve();
@@ -50,7 +51,7 @@ describe('OpenBoxPlugin', () => {
     });
     expect(Object.keys(configured.activities ?? {})).toEqual(['act', 'send_governance_event']);
     expect(configured.interceptors).toMatchObject({
-      activity: [mine, expect.any(Function)],
+      activity: [carriedDetailsInterceptor, mine, expect.any(Function)],
       activityInbound: [inbound],
       workflowModules: ['mine'],
     });
@@ -115,7 +116,7 @@ describe('OpenBoxPlugin', () => {
     expect(logs.filter(({ level }) => level === 'WARN').map(({ message }) => message)).toEqual([
       expect.stringContaining('NOT governed'),
     ]);
-    expect(configured.interceptors?.activity).toEqual([]);
+    expect(configured.interceptors?.activity).toEqual([carriedDetailsInterceptor]);
     expect(activates(configured, 'Agent', 'openbox-governance-v1')).toBe(false);
   });
 
