@@ -1,5 +1,5 @@
 import type { ApprovalKey, GovernanceEvent, JsonValue } from '@openbox/core-client/contract';
-import type { BodyTimes } from './approval-mark';
+import type { AskedApproval, BodyTimes } from './approval-mark';
 
 /**
  * Name of the activity that carries every workflow-level event to Core, because Workflow code cannot do I/O.
@@ -48,6 +48,13 @@ export interface ApprovalWait {
   readonly sinceMs?: number;
   readonly approvalId?: string;
   readonly policyId?: string;
+  /** Further operations of the same attempt that wait. */
+  readonly others?: readonly AskedApproval[];
+  /**
+   * Core's ids of the approvals that the activity was granted before: none of them is the answer. Absent where an earlier
+   * build asked, and of a workflow's own events.
+   */
+  readonly answered?: readonly string[];
 }
 
 /** How a wait ended. */
@@ -79,8 +86,8 @@ export interface RunSettings {
   readonly stopsOnHalt?: true;
   /**
    * Rules that the run keeps to, however long it lives, beside those that it began without; absent where an earlier build
-   * began it. From 1: nothing goes on after a step was halted, a run that cannot be terminated fails, and what ends a run
-   * is what was judged.
+   * began it. From 1: nothing goes on after a step was halted, a run that cannot be terminated fails, what ends a run is
+   * what was judged, and what waits for a human and has limits of its own is waited for by the run at once.
    */
   readonly edition?: number;
   /** How the run waits for humans: by an activity, or by itself where its worker takes no activities off the queue. */

@@ -21,6 +21,8 @@ export interface ApprovalRetry {
   readonly retryable: boolean;
   /** What is needed to go on with the wait and to show it, as the second detail. */
   readonly wait: ApprovalMark | ApprovalWait;
+  /** Heartbeat details of the activity's own code, for the attempt after the wait, as the third detail. */
+  readonly heartbeat?: unknown;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ApprovalRetry {
 export function approvalPendingFailure(
   message: string,
   details: RefusalDetails,
-  { nextRetryDelayMs, retryable, wait }: ApprovalRetry,
+  { nextRetryDelayMs, retryable, wait, heartbeat }: ApprovalRetry,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type: GovernanceFailureType.APPROVAL_PENDING,
@@ -38,7 +40,7 @@ export function approvalPendingFailure(
     nonRetryable: !retryable,
     nextRetryDelay: nextRetryDelayMs,
     category: 'BENIGN',
-    details: [details, wait],
+    details: heartbeat === undefined ? [details, wait] : [details, wait, heartbeat],
   });
 }
 

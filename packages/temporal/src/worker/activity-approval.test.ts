@@ -2,6 +2,8 @@ import type { ApprovalDecision } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
 import type { Info } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
+import type { ApprovalMark } from '../common/approval-mark';
+import { MARK_KEY } from '../common/marked-details';
 import { echo, failureOf, on, stage } from '../test-support/activity-stage';
 
 describe('waiting for a human', () => {
@@ -178,7 +180,75 @@ describe('waiting for a human', () => {
       granted: [],
       requestedAtMs: expect.any(Number) as number,
       approvalId: 'a1',
+      used: 0,
+      attempt: 1,
     });
+  });
+
+  it('counts the attempts of the body alone, also after a nudge and over those that wait', async () => {
+    const marks: unknown[] = [];
+    let heartbeatDetails: unknown;
+    // The third attempt is the first that waits; after the fifth, all are counted from 1 again.
+    for (const attempt of [3, 4, 5, 1, 2]) {
+      const { environment, heartbeats } = stage({ info: { attempt, heartbeatDetails }, verdict: ask });
+      const failure = await failureOf(environment.run(echo));
+      marks.push(failure.details?.[1]);
+      heartbeatDetails = heartbeats[0];
+    }
+    expect(marks).toMatchObject([3, 4, 5, 1, 2].map((attempt) => ({ used: 2, attempt })));
+
+    // Approved in the next attempt, whose body fails, as that of the one after it.
+    const asksAnew = stage({
+      info: { attempt: 5, heartbeatDetails },
+      approval: { state: 'approved' },
+      verdict: ask,
+    });
+    const failure = await failureOf(asksAnew.environment.run(echo, 'another input'));
+    expect(failure.details?.[1]).toMatchObject({ used: 4, attempt: 5 });
+  });
+
+  it('leaves uncounted what an earlier build has left', async () => {
+    const first = stage({ verdict: ask });
+    const { details } = await failureOf(first.environment.run(echo));
+    const { used: _used, attempt: _attempt, ...old } = details?.[1] as ApprovalMark;
+    const { environment } = stage({ info: { attempt: 2, heartbeatDetails: { [MARK_KEY]: old } } });
+    const failure = await failureOf(environment.run(echo));
+    expect(failure.details?.[1]).toMatchObject(old);
+    expect(failure.details?.[1]).not.toHaveProperty('used');
+  });
+
+  it.each(['input', 'output'] as const)('goes on where it is only observed: %s', async (side) => {
+    const event = side === 'input' ? 'ActivityStarted' : 'ActivityCompleted';
+    const first = stage({ verdict: on(event, { verdict: 'require_approval' }) });
+    await failureOf(first.environment.run(echo, 'x'));
+    const body = jest.fn(echo);
+    const { environment, polls } = stage({
+      info: { attempt: 2, heartbeatDetails: first.heartbeats[0] },
+      config: { enforcement: 'observe' },
+      approval: { state: 'rejected' },
+    });
+    await expect(environment.run(body, 'x')).resolves.toEqual(['x']);
+    expect(body).toHaveBeenCalledTimes(side === 'input' ? 1 : 0);
+    expect(polls).toEqual([]);
+  });
+
+  it('gives the workflow the heartbeat details of the body, where it takes over', async () => {
+    const info = { heartbeatDetails: { page: 3 } } as Partial<Info>;
+    const retrying = await failureOf(stage({ info, verdict: ask }).environment.run(echo));
+    expect(retrying.details).toHaveLength(2);
+    const config = { hitlMode: 'workflow' } as const;
+    const handingOver = await failureOf(stage({ info, verdict: ask, config }).environment.run(echo));
+    expect(handingOver.details?.[2]).toEqual({ page: 3 });
+  });
+
+  it('refuses a result that does not fit beside the heartbeat details', async () => {
+    const verdict = on('ActivityCompleted', { verdict: 'require_approval' });
+    const info = { heartbeatDetails: 'd'.repeat(1_000_000) } as Partial<Info>;
+    const { environment, heartbeats } = stage({ info, verdict });
+    const failure = await failureOf(environment.run(() => Promise.resolve('r'.repeat(1_000_000))));
+    expect(failure).toMatchObject({ type: 'GovernanceStop', nonRetryable: true });
+    expect(failure.message).toContain('too large for Temporal to keep');
+    expect(heartbeats).toEqual([]);
   });
 
   it("leaves the wait to the workflow at once with hitlMode 'workflow'", async () => {

@@ -1,6 +1,7 @@
 import type { ApprovalDecision, GovernanceVerdict, JsonValue } from '@openbox/core-client/contract';
 import type { ActivityIdentity } from '@openbox/spans';
 import type { Context } from '@temporalio/activity';
+import { toCarried } from '../common/carried-details';
 import type { KeptOutput } from '../common/kept-output';
 import { approvalPendingFailure, deniedRefusal, toFailure } from '../common/governance-failure';
 import { refusalDetails, stopRefusal } from '../common/refusal';
@@ -11,10 +12,11 @@ import type { HandedOver } from '../common/approval-header';
 import type { ApprovalMark, AskedApproval, BodyTimes } from '../common/approval-mark';
 import { decisionsOn } from './approval-decisions';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
+import { encodedSize, MAX_ENCODED_BYTES } from './encoded-size';
 import type { HeartbeatDetails } from './heartbeat-details';
 import { modificationOf } from './modification';
 import type { Modification } from './modification';
-import { SWITCHED_OFF, unapprovable } from './unapprovable';
+import { SWITCHED_OFF, TOO_LARGE, unapprovable } from './unapprovable';
 import type { ApprovalPolicy } from './unapprovable';
 
 interface ApprovalParts {
@@ -37,6 +39,12 @@ export interface ApprovalRequest {
   readonly executedInput?: readonly JsonValue[];
 }
 
+/** How the attempt was scheduled. */
+export interface Scheduled extends HandedOver {
+  /** The activity's own arguments. */
+  readonly args: readonly unknown[];
+}
+
 /** A wait that is over: the action is approved, perhaps as a human changed it. */
 export interface GrantedWait {
   readonly mark: ApprovalMark;
@@ -44,21 +52,28 @@ export interface GrantedWait {
 }
 
 /**
- * Waits for a human by failing the attempt with the retryable `ApprovalPending`: no slot is held, and the next attempt,
- * on whichever worker, asks Core how it was decided before it does anything else.
+ * Waits for a human by failing the attempt with `ApprovalPending`: no slot is held, and the next attempt, on whichever
+ * worker, asks Core how it was decided before it does anything else.
+ *
+ * The wait goes on by retries where nothing of the user's counts them; else the run takes it over, and schedules the activity
+ * again with what is left of its attempts.
  */
 export class ActivityApproval {
   #granted: readonly string[] = [];
   #answered: readonly string[] = [];
   #asked = false;
+  /** What an earlier attempt left. */
+  readonly #left: ApprovalMark | undefined;
 
   constructor(
     private readonly context: Context,
     private readonly identity: ActivityIdentity,
     private readonly parts: ApprovalParts,
     private readonly heartbeat: HeartbeatDetails,
-    private readonly handedOver: HandedOver,
-  ) {}
+    private readonly scheduled: Scheduled,
+  ) {
+    this.#left = heartbeat.mark;
+  }
 
   /** Digests of the actions that a human approved in this activity. */
   get granted(): readonly string[] {
@@ -70,7 +85,7 @@ export class ActivityApproval {
     const { hitlEnabled, skipHitlActivityTypes } = this.parts.config;
     if (skipHitlActivityTypes.has(this.identity.activityType)) return 'skip';
     if (!hitlEnabled) return SWITCHED_OFF;
-    const isForgotten = this.context.info.isLocal && !this.handedOver.runWaits && phase !== 'input';
+    const isForgotten = this.context.info.isLocal && !this.scheduled.runWaits && phase !== 'input';
     return isForgotten ? FORGOTTEN : 'wait';
   }
 
@@ -86,15 +101,17 @@ export class ActivityApproval {
    * @throws ApplicationFailure `ApprovalPending`, `ApprovalRejected` or `ApprovalExpired`.
    */
   async resume(): Promise<GrantedWait | undefined> {
-    const mark = this.heartbeat.mark ?? this.handedOver.mark;
+    const mark = this.heartbeat.mark ?? this.scheduled.mark;
     if (mark === undefined) return undefined;
+    if (this.parts.config.enforcementOf(this.identity.workflowType) === 'observe')
+      return this.#granting({ mark, modification: undefined });
     const asked: readonly AskedApproval[] = [mark, ...(mark.others ?? [])];
     const decisions = await this.#decisions(asked, mark.answered ?? []);
     const denied = decisions.findIndex(isDenied);
     this.#refuseDenied(decisions[denied], asked[denied], REQUIRED);
     const approved = asked.filter((_, index) => decisions[index]?.state === 'approved');
     const pending = decisions.find(({ state }) => state === 'pending');
-    if (pending !== undefined || approved.length === 0) this.#goOnWaiting(mark, pending?.reason);
+    if (pending !== undefined || approved.length === 0) await this.#goOnWaiting(mark, pending?.reason);
     this.#answered = [...(mark.answered ?? []), ...approved.flatMap(({ approvalId }) => approvalId ?? [])];
     const modified = decisions.find(({ modifiedInput }) => modifiedInput !== undefined);
     const modification = modified && modificationOf(modified, mark.approvalId);
@@ -102,9 +119,7 @@ export class ActivityApproval {
     // A changed input is approved in the place of the one that was asked for.
     const digests = modification === undefined ? approved.map(({ digest }) => digest) : [];
     this.#granted = [...mark.granted, ...digests];
-    // A kept result is handed on at once: not worth sending it to Temporal once more.
-    if (mark.phase !== 'output') this.heartbeat.settle();
-    return { mark, modification };
+    return this.#granting({ mark, modification });
   }
 
   /**
@@ -136,7 +151,10 @@ export class ActivityApproval {
       if (decision?.state === 'approved') return modificationOf(decision, mark.approvalId);
       if (decision !== undefined && isDenied(decision)) this.#refuseDenied(decision, mark, verdict);
     }
-    return this.#wait(mark, refusalDetails(verdict, verdict.reason ?? UNDECIDED));
+    const facts = refusalDetails(verdict, verdict.reason ?? UNDECIDED);
+    if (request.phase === 'output' && !(await this.#fits([this.heartbeat.with(mark, facts)])))
+      throw toFailure(stopRefusal(unapprovable(verdict, TOO_LARGE), this.parts.config.errorTypes));
+    return this.#wait(mark, facts);
   }
 
   /**
@@ -173,7 +191,13 @@ export class ActivityApproval {
     throw toFailure(deniedRefusal(outcome, refusalDetails(verdict, outcome.reason)));
   }
 
-  #goOnWaiting(mark: ApprovalMark, reason = UNDECIDED): never {
+  #granting(wait: GrantedWait): GrantedWait {
+    // A kept result is handed on at once: not worth sending it to Temporal once more.
+    if (wait.mark.phase !== 'output') this.heartbeat.settle();
+    return wait;
+  }
+
+  #goOnWaiting(mark: ApprovalMark, reason = UNDECIDED): Promise<never> {
     const { hitlPollIntervalMs, hitlMaxWaitMs } = this.parts.config;
     const { scheduledTimestampMs, currentAttemptScheduledTimestampMs: nowMs } = this.context.info;
     const sinceMs = mark.sinceMs ?? Math.max(nowMs - hitlPollIntervalMs, scheduledTimestampMs);
@@ -183,21 +207,59 @@ export class ActivityApproval {
     return this.#wait({ ...mark, sinceMs }, details);
   }
 
-  #wait(mark: ApprovalMark, facts: RefusalDetails): never {
+  async #wait(asked: ApprovalMark, facts: RefusalDetails): Promise<never> {
     const { hitlMode, hitlPollIntervalMs } = this.parts.config;
     const { isLocal } = this.context.info;
-    const runWaits = isLocal && this.handedOver.runWaits;
+    const { runWaits, takesOver } = this.scheduled;
+    const mark: ApprovalMark = { ...asked, ...this.#attempts() };
     const local: ApprovalMark = { activityId: this.identity.activityId, ...mark, isLocal: true };
+    const details = withApprovalId(facts, mark);
+    const retryable = hitlMode === 'retry' && !(isLocal ? runWaits : takesOver);
+    const heartbeat = retryable && !this.#isLastAttempt() ? undefined : await this.#carried(details, mark);
     // A local activity has no heartbeat.
-    if (!isLocal) this.heartbeat.leave(mark, withApprovalId(facts, mark));
+    if (!isLocal) this.heartbeat.leave(mark, details);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
-    throw approvalPendingFailure(`${what}: ${facts.reason}`, withApprovalId(facts, mark), {
+    throw approvalPendingFailure(`${what}: ${facts.reason}`, details, {
       nextRetryDelayMs: hitlPollIntervalMs,
-      retryable: hitlMode === 'retry' && !runWaits,
-      wait: runWaits ? local : mark,
+      retryable,
+      wait: isLocal && runWaits ? local : mark,
+      heartbeat,
     });
   }
+
+  /** How many attempts the user's code has used up: those of this call that did not end in waiting. */
+  #attempts(): Pick<ApprovalMark, 'used' | 'attempt'> {
+    const { attempt } = this.context.info;
+    if (this.#left === undefined) return { used: (this.scheduled.mark?.used ?? 0) + attempt - 1, attempt };
+    const { used, attempt: leftBy } = this.#left;
+    if (used === undefined || leftBy === undefined) return {};
+    // A nudge has them counted from 1 again.
+    return { used: used + attempt - 1 - (attempt > leftBy ? leftBy : 0), attempt };
+  }
+
+  #isLastAttempt(): boolean {
+    const { attempt, retryPolicy } = this.context.info;
+    const maximumAttempts = retryPolicy?.maximumAttempts ?? 0;
+    return maximumAttempts > 0 && attempt >= maximumAttempts;
+  }
+
+  /** The user's heartbeat details, for the attempt after a wait that the run takes over. */
+  async #carried(facts: RefusalDetails, mark: ApprovalMark): Promise<unknown> {
+    const { userDetails } = this.heartbeat;
+    if (userDetails === undefined || mark.phase === 'output' || this.context.info.isLocal) return undefined;
+    const isKept = await this.#fits([facts, mark, userDetails]);
+    if (isKept && (await this.#fits([...this.scheduled.args, toCarried(userDetails)]))) return userDetails;
+    this.context.log.warn(UNCARRIED);
+    return undefined;
+  }
+
+  async #fits(values: readonly unknown[]): Promise<boolean> {
+    return ((await encodedSize(values, this.context)) ?? 0) <= MAX_ENCODED_BYTES;
+  }
 }
+
+const UNCARRIED =
+  'the heartbeat details and the arguments are together too large for Temporal (about 2 MB): after its approval the activity begins without heartbeat details';
 
 const REQUIRED: GovernanceVerdict = { verdict: 'require_approval' };
 /** The attempts of a local activity share no memory, and its run does not know how to wait for it. */

@@ -5,7 +5,6 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import type { HandedOver } from '../common/approval-header';
 import { toFailure } from '../common/governance-failure';
 import { OBSERVED } from '../common/observed';
 import type { Refusal } from '../common/governance-activity';
@@ -13,7 +12,7 @@ import { keepOutput, restoreOutput } from '../common/kept-output';
 import { stopRefusal } from '../common/refusal';
 import { actionDigest } from './action-digest';
 import { ActivityApproval } from './activity-approval';
-import type { ApprovalRequest, GrantedWait } from './activity-approval';
+import type { ApprovalRequest, GrantedWait, Scheduled } from './activity-approval';
 import { createActivityEvents } from './activity-events';
 import type { ActivityOutcome } from './activity-events';
 import { activityIdentity } from './activity-identity';
@@ -26,7 +25,7 @@ import type { Modification, ModifiedInputMetadata } from './modification';
 import { OperationGovernance } from './operation-governance';
 import { reportConstraint } from './report-constraint';
 import type { RunTerminations } from './run-terminations';
-import { unapprovable } from './unapprovable';
+import { TOO_LARGE, unapprovable } from './unapprovable';
 
 /** What governs the activities of one worker. */
 export interface ActivityGovernanceParts {
@@ -83,15 +82,15 @@ export class ActivityGovernance {
   constructor(
     private readonly context: Context,
     private readonly parts: ActivityGovernanceParts,
-    handedOver: HandedOver,
+    scheduled: Scheduled,
   ) {
-    const { activityId } = handedOver.mark ?? {};
+    const { activityId } = scheduled.mark ?? {};
     // To Core a local activity that is scheduled again is the one that it has been asked about.
     this.#identity = { ...activityIdentity(context.info), ...(activityId !== undefined && { activityId }) };
     this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
     this.#events = createActivityEvents(this.#identity, this.#observe ? OBSERVED : {});
     this.#heartbeat = new HeartbeatDetails(context);
-    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat, handedOver);
+    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat, scheduled);
   }
 
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
@@ -371,9 +370,6 @@ export class ActivityGovernance {
 
 /** Part of an attempt's remaining time that its reports may take: its end must be judged in time as well. */
 const REPORTING_PART = 0.5;
-
-const TOO_LARGE =
-  'approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB); return a reference to it instead';
 
 const MISFIT =
   "the approval's modified_input does not fit what was asked for, which was not approved as it is";

@@ -19,6 +19,7 @@ import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
 import { inSession } from './in-session';
 import { RunTerminations } from './run-terminations';
+import { takeCarriedDetails } from './take-carried-details';
 
 export interface ActivityInterceptorOptions {
   /** Who decides: a `CoreClient`, or any other evaluator. */
@@ -50,7 +51,8 @@ export function createActivityInterceptor(
     describeActivity: config.describeActivity,
     holdsStream: (activityType) => config.holdStreams.has(activityType),
   });
-  const execute = (context: Context, input: ActivityExecuteInput, next: Next): Promise<unknown> => {
+  const execute = (context: Context, scheduled: ActivityExecuteInput, next: Next): Promise<unknown> => {
+    const input = takeCarriedDetails(context, scheduled);
     const { activityType, workflowType } = context.info;
     const enforcement = config.enforcementOf(workflowType ?? '');
     const skipped =
@@ -67,7 +69,10 @@ export function createActivityInterceptor(
       client,
       terminations,
     };
-    const governance = new ActivityGovernance(context, parts, readApprovalHeader(input.headers));
+    const governance = new ActivityGovernance(context, parts, {
+      ...readApprovalHeader(input.headers),
+      args: input.args,
+    });
     const govern = (body: (args: unknown[]) => Promise<unknown>): Promise<unknown> =>
       governance.run(input.args, body);
     const body = async (args: unknown[]): Promise<unknown> => next({ ...input, args });

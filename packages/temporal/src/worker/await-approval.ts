@@ -8,7 +8,10 @@ import type {
   GovernanceActivityInput,
   RefusalDetails,
 } from '../common/governance-activity';
+import type { AskedApproval } from '../common/approval-mark';
 import { actionDigest } from './action-digest';
+import { decisionsOn } from './approval-decisions';
+import type { PollApproval } from './approval-decisions';
 import { createActivityEvents } from './activity-events';
 import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import { enforcementOf } from './enforcement';
@@ -39,10 +42,12 @@ export async function awaitApproval(
   context: Context,
 ): Promise<ApprovalOutcome> {
   const { evaluator, config } = parts;
-  const decision = await evaluator.pollApproval(wait.key, { signal: context.cancellationSignal });
+  const poll = (activityId: string): Promise<ApprovalDecision> =>
+    evaluator.pollApproval({ ...wait.key, activityId }, { signal: context.cancellationSignal });
+  const { decision, approvalId } = await decisionOn(wait, poll);
   const { state } = decision;
   if (state === 'approved' || state === 'rejected' || state === 'expired') {
-    const outcome = toOutcome({ ...decision, state }, wait.approvalId);
+    const outcome = toOutcome({ ...decision, state }, approvalId);
     // An event has happened, and an earlier build does not say what waits: neither can be changed any more.
     if (state === 'approved' && wait.phase === undefined && decision.modifiedInput !== undefined)
       return { ...outcome, state: 'rejected', reason: UNCHANGEABLE };
@@ -64,6 +69,26 @@ export async function awaitApproval(
     retryable: true,
     wait,
   });
+}
+
+/**
+ * How all that waits was decided, exactly as the activity itself will find it: one that is scheduled again too early has to be
+ * waited for once more.
+ */
+async function decisionOn(
+  wait: ApprovalWait,
+  poll: PollApproval,
+): Promise<{ readonly decision: ApprovalDecision; readonly approvalId: string | undefined }> {
+  const { key, approvalId, others = [], answered } = wait;
+  if (answered === undefined) return { decision: await poll(key.activityId), approvalId };
+  const first: AskedApproval = { digest: '', ...(approvalId !== undefined && { approvalId }) };
+  const asked = [first, ...others];
+  const decisions = await decisionsOn(asked, answered, key.activityId, poll);
+  const found = (states: readonly string[]): number =>
+    decisions.findIndex(({ state }) => states.includes(state));
+  const index =
+    [found(['rejected', 'expired']), found(['pending']), found(['approved'])].find((at) => at >= 0) ?? 0;
+  return { decision: decisions[index] ?? { state: 'unavailable' }, approvalId: asked[index]?.approvalId };
 }
 
 /** A result that a human changed before approving it is evaluated again: approved it is, but perhaps not allowed. */

@@ -46,6 +46,20 @@ export class HeartbeatDetails {
     return this.#mark;
   }
 
+  /** The details of the activity's own code. */
+  get userDetails(): unknown {
+    return this.#userDetails;
+  }
+
+  /** What {@link leave} would send. */
+  with(mark: ApprovalMark, wait: RefusalDetails): MarkedDetails {
+    return {
+      [MARK_KEY]: mark,
+      [WAIT_KEY]: wait,
+      ...(this.#hasUserDetails && { userDetails: this.#userDetails }),
+    };
+  }
+
   /** Leave a mark for the next attempt, and say what waits. */
   leave(mark: ApprovalMark, wait: RefusalDetails): void {
     this.#mark = mark;

@@ -11,6 +11,10 @@ export function unapprovable(verdict: GovernanceVerdict, why: string): Governanc
   return { ...verdict, verdict: Verdict.BLOCK, reason };
 }
 
+/** Why a result that Temporal cannot keep is not waited for. */
+export const TOO_LARGE =
+  'approval is required for a result that is too large for Temporal to keep meanwhile (about 2 MB, with the heartbeat details); return a reference to it instead';
+
 /** What `require_approval` leads to: a wait for a human, nothing, or a block that says why. */
 export type ApprovalPolicy = 'wait' | 'skip' | { readonly blockedBecause: string };
 

@@ -7,16 +7,21 @@ import type {
   GovernanceActivityInput,
   GovernanceActivityResult,
 } from '../common/governance-activity';
+import { toCarried } from '../common/carried-details';
 import { ASKING_OPTIONS, UNTOLD } from './asking-options';
+import { withAttemptsLeft } from './attempts-left';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
+import type { PendingApproval } from './pending-approval';
+import { isLimited } from './takes-over';
 import type { WaitingDetails } from './waiting-details';
 
 type Schedule = (input: ActivityInput) => Promise<unknown>;
 
 /**
- * Schedule an activity; where it waits for a human and its retries are used up, wait in its place and schedule it again
- * under the same activity id, so that the user's retry policy never limits how long a human may take.
+ * Schedule an activity; where it waits for a human and hands the wait over, wait in its place and schedule it again under the
+ * same activity id. So neither the user's retry policy nor its timeout limits how long a human may take, and the wait uses
+ * up nothing of either.
  *
  * The wait is an activity of our own with unlimited retries: it costs history three events, not one per question.
  */
@@ -40,10 +45,26 @@ export async function withDurableApproval(
       );
       if (outcome.state !== 'approved') throw denied(pending, outcome);
       if (pending.mark.phase === 'output') return approvedOutput(pending, outcome);
-      const options = { ...input.options, activityId: wait.key.activityId };
-      attempt = { ...input, seq, options, headers: withApprovalHeader(input.headers, pending.mark) };
+      attempt = again(input, seq, pending);
     }
   }
+}
+
+/** The activity as it goes on after its wait: under its own id, with what it has left of its attempts. */
+function again(
+  input: ActivityInput,
+  seq: number,
+  { activityId, mark, heartbeat }: PendingApproval,
+): ActivityInput {
+  const carries = heartbeat !== undefined;
+  const takesOver = mark.used !== undefined && isLimited(input);
+  return {
+    ...input,
+    seq,
+    args: carries ? [...input.args, toCarried(heartbeat)] : input.args,
+    options: { ...withAttemptsLeft(input.options, mark), activityId },
+    headers: withApprovalHeader(input.headers, mark, { takesOver, carries }),
+  };
 }
 
 async function awaitOutcome(

@@ -2,6 +2,7 @@ import type { LocalActivityInput } from '@temporalio/workflow';
 import { withApprovalHeader, withWaitingHeader } from '../common/approval-header';
 import type { ApprovalMark } from '../common/approval-mark';
 import type { RunSettings } from '../common/governance-activity';
+import { withAttemptsLeft } from './attempts-left';
 import { awaitDecision } from './await-decision';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
@@ -27,11 +28,13 @@ export class LocalApproval {
 
   /** The attempt with what was approved of its call before, and the word that the run waits for it. */
   withApproved(attempt: LocalActivityInput): LocalActivityInput {
-    const { args, headers } = attempt;
+    const { args, headers, options } = attempt;
     const mark = this.#approved.get(args);
+    if (mark === undefined) return { ...attempt, headers: withWaitingHeader(headers) };
     return {
       ...attempt,
-      headers: mark === undefined ? withWaitingHeader(headers) : withApprovalHeader(headers, mark),
+      options: withAttemptsLeft(options, mark),
+      headers: withApprovalHeader(headers, mark),
     };
   }
 

@@ -11,6 +11,7 @@ import { withDurableApproval } from './durable-approval';
 import { LocalApproval } from './local-approval';
 import type { RunGovernance } from './run-governance';
 import type { RunParts } from './run-parts';
+import { withTakeOver } from './takes-over';
 
 /**
  * Holds back whatever has an effect outside the run until the verdicts asked for so far are in, and refuses it after a
@@ -31,7 +32,8 @@ export function createOutboundGate(
     scheduleActivity(input, next) {
       const run = async (): Promise<unknown> => {
         if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
-        const schedule = async (attempt: ActivityInput) => gated(() => next(attempt));
+        const schedule = async (attempt: ActivityInput) =>
+          gated(() => next(withTakeOver(attempt, governance.edition)));
         try {
           return await withDurableApproval(input, schedule, board);
         } catch (error) {

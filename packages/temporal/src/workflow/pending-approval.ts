@@ -13,6 +13,8 @@ export interface PendingApproval {
   readonly activityId: string;
   readonly details: RefusalDetails;
   readonly mark: ApprovalMark;
+  /** Heartbeat details of the activity's own code. */
+  readonly heartbeat?: unknown;
   /** The failure of the activity, with another reason. */
   readonly failWith: (cause: ApplicationFailure) => Error;
 }
@@ -23,9 +25,9 @@ export function pendingApproval(error: unknown): PendingApproval | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure) || cause.type !== GovernanceFailureType.APPROVAL_PENDING)
     return undefined;
-  const [details, mark] = cause.details ?? [];
+  const [details, mark, heartbeat]: unknown[] = cause.details ?? [];
   if (!isApprovalMark(mark) || typeof details !== 'object' || details === null) return undefined;
-  const facts = { details: details as RefusalDetails, mark };
+  const facts = { details: details as RefusalDetails, mark, heartbeat };
   if (!(error instanceof ActivityFailure))
     return { ...facts, activityId: mark.activityId ?? '', failWith: (refusal) => refusal };
   const { message, activityType, activityId, identity } = error;
@@ -50,6 +52,8 @@ export function toWait(activityType: string, { activityId, details, mark }: Pend
     ...(mark.sinceMs !== undefined && { sinceMs: mark.sinceMs }),
     ...(mark.approvalId !== undefined && { approvalId: mark.approvalId }),
     ...(details.policyId !== undefined && { policyId: details.policyId }),
+    ...(mark.used !== undefined && { answered: mark.answered ?? [] }),
+    ...(mark.used !== undefined && mark.others !== undefined && { others: mark.others }),
   };
 }
 
