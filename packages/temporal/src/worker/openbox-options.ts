@@ -132,8 +132,8 @@ export interface OpenBoxOptions extends CaptureOptions {
   /** Activity types for which `require_approval` goes on without waiting. @defaultValue none */
   skipHitlActivityTypes?: Iterable<string> | undefined;
   /**
-   * Where an activity waits for a human. `retry`: it fails retryably until it is decided, and where its retry policy
-   * allows no further attempt the workflow goes on waiting in its place. `workflow`: the workflow waits from the start.
+   * Where an activity waits for a human. `retry`: it fails retryably until it is decided; where its retry policy or
+   * `scheduleToCloseTimeout` would count that, the workflow waits in its place. `workflow`: the workflow always waits.
    * Either way the wait is durable and takes as long as it takes.
    *
    * @defaultValue `'retry'`
