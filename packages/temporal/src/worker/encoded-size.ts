@@ -26,8 +26,8 @@ export async function encodedSize(
   values: readonly unknown[],
   context: Pick<Context, 'client'>,
 ): Promise<number | undefined> {
-  const { payloadConverter, payloadCodecs } = converterOf(context);
   try {
+    const { payloadConverter, payloadCodecs } = converterOf(context);
     let payloads = values.map((value) => payloadConverter.toPayload(value));
     for (const codec of payloadCodecs) payloads = await codec.encode(payloads);
     return payloads.reduce((bytes, payload) => bytes + sizeOf(payload), 0);
