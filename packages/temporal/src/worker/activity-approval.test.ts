@@ -1,3 +1,4 @@
+import type { GovernanceVerdict } from '@openbox/core-client/contract';
 import type { ApprovalDecision } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
 import type { Info } from '@temporalio/activity';
@@ -87,6 +88,23 @@ describe('waiting for a human', () => {
     expect(failure).toMatchObject(expected);
     expect(body).not.toHaveBeenCalled();
     expect(second.events).toEqual([]);
+  });
+
+  it.each([
+    [{ state: 'pending' }, 'more than 1000'],
+    [{ state: 'rejected', reason: 'not today' }, 'not today'],
+  ] as const)('keeps the rule that asked over polls that do not name it: %j', async (approval, reason) => {
+    const asking: GovernanceVerdict = {
+      verdict: 'require_approval',
+      reason: 'more than 1000',
+      policyId: 'p-1',
+      riskScore: 0.4,
+    };
+    const first = stage({ verdict: () => asking });
+    await failureOf(first.environment.run(echo));
+    const second = stage({ info: { attempt: 2, heartbeatDetails: first.heartbeats[0] }, approval });
+    const failure = await failureOf(second.environment.run(echo));
+    expect(failure.details?.[0]).toMatchObject({ reason, policyId: 'p-1', riskScore: 0.4 });
   });
 
   it('does not take an approval for another input: that is asked for anew', async () => {

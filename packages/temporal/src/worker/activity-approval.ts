@@ -108,7 +108,7 @@ export class ActivityApproval {
     const asked: readonly AskedApproval[] = [mark, ...(mark.others ?? [])];
     const decisions = await this.#decisions(asked, mark.answered ?? []);
     const denied = decisions.findIndex(isDenied);
-    this.#refuseDenied(decisions[denied], asked[denied], REQUIRED);
+    this.#refuseDenied(decisions[denied], asked[denied], this.#asks);
     const approved = asked.filter((_, index) => decisions[index]?.state === 'approved');
     const pending = decisions.find(({ state }) => state === 'pending');
     if (pending !== undefined || approved.length === 0) await this.#goOnWaiting(mark, pending?.reason);
@@ -149,7 +149,8 @@ export class ActivityApproval {
     if (this.context.info.attempt > 1 && !this.#asked && request.phase === 'input') {
       const [decision] = await this.#decisions([mark], []);
       if (decision?.state === 'approved') return modificationOf(decision, mark.approvalId);
-      if (decision !== undefined && isDenied(decision)) this.#refuseDenied(decision, mark, verdict);
+      if (decision !== undefined && isDenied(decision))
+        this.#refuseDenied(decision, mark, refusalDetails(verdict, UNDECIDED));
     }
     const facts = refusalDetails(verdict, verdict.reason ?? UNDECIDED);
     if (request.phase === 'output' && !(await this.#fits([this.heartbeat.with(mark, facts)])))
@@ -184,11 +185,16 @@ export class ActivityApproval {
   #refuseDenied(
     decision: ApprovalDecision | undefined,
     asked: AskedApproval | undefined,
-    verdict: GovernanceVerdict,
+    facts: RefusalDetails,
   ): void {
     if (decision === undefined || !isDenied(decision)) return;
     const outcome = toOutcome(decision, asked?.approvalId);
-    throw toFailure(deniedRefusal(outcome, refusalDetails(verdict, outcome.reason)));
+    throw toFailure(deniedRefusal(outcome, { ...facts, reason: outcome.reason }));
+  }
+
+  /** What is waited for, as the verdict said it that asked for it: what Core answers meanwhile need not repeat it. */
+  get #asks(): RefusalDetails {
+    return this.heartbeat.wait ?? refusalDetails(REQUIRED, UNDECIDED);
   }
 
   #granting(wait: GrantedWait): GrantedWait {
@@ -197,11 +203,11 @@ export class ActivityApproval {
     return wait;
   }
 
-  #goOnWaiting(mark: ApprovalMark, reason = UNDECIDED): Promise<never> {
+  #goOnWaiting(mark: ApprovalMark, reason = this.#asks.reason): Promise<never> {
     const { hitlPollIntervalMs, hitlMaxWaitMs } = this.parts.config;
     const { scheduledTimestampMs, currentAttemptScheduledTimestampMs: nowMs } = this.context.info;
     const sinceMs = mark.sinceMs ?? Math.max(nowMs - hitlPollIntervalMs, scheduledTimestampMs);
-    const details = refusalDetails(REQUIRED, reason);
+    const details = { ...this.#asks, reason };
     if (waitedMs(this.context.info, sinceMs) >= hitlMaxWaitMs)
       throw toFailure(deniedRefusal(withApprovalId(WAITED_TOO_LONG, mark), details));
     return this.#wait({ ...mark, sinceMs }, details);

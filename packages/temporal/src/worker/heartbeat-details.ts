@@ -60,6 +60,11 @@ export class HeartbeatDetails {
     };
   }
 
+  /** What the mark is for, as the attempt that asked was told; absent once that is decided. */
+  get wait(): RefusalDetails | undefined {
+    return this.#wait;
+  }
+
   /** Leave a mark for the next attempt, and say what waits. */
   leave(mark: ApprovalMark, wait: RefusalDetails): void {
     this.#mark = mark;
