@@ -1,14 +1,20 @@
 import { fromBase64, toBase64 } from '@openbox/core-client/contract';
 import { defaultPayloadConverter, ValueError } from '@temporalio/common';
+import type { PayloadConverter } from '@temporalio/common';
 
 /**
- * A finished result while it waits for its approval. Encoded as Temporal's default converter encodes it, so that bytes
- * and `undefined` come back as they were although they travel within JSON.
+ * A finished result while it waits for its approval. Encoded as Temporal would have encoded it, so that bytes and
+ * `undefined`, and whatever the user's own converter knows, come back as they were although they travel within JSON.
  */
-export type KeptOutput =
-  | { readonly encoding: string; readonly data: string }
-  | { readonly encoding: string; readonly text: string }
-  | { readonly value: unknown };
+export type KeptOutput = KeptPayload | { readonly value: unknown };
+
+type KeptPayload = ({ readonly data: string } | { readonly text: string }) & {
+  readonly encoding: string;
+  /** What else the converter says of it. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Encoded by the user's own converter. */
+  readonly isOwn?: true;
+};
 
 /**
  * What Temporal's server takes for the details of a heartbeat and of a failure is 2 MiB each; the rest is for what stands
@@ -17,33 +23,57 @@ export type KeptOutput =
 const MAX_KEPT_BYTES = 1_950_000;
 
 /**
- * Keep a result; one that only a converter of the user's own can encode is kept as it is.
+ * Keep a result; one that cannot be encoded is kept as it is.
  *
+ * @param converter - the worker's.
  * @returns `undefined` where it is larger than what Temporal can keep.
  */
-export function keepOutput(output: unknown): KeptOutput | undefined {
+export function keepOutput(
+  output: unknown,
+  converter: PayloadConverter = defaultPayloadConverter,
+): KeptOutput | undefined {
   try {
-    const { metadata, data } = defaultPayloadConverter.toPayload(output);
-    const encoding = metadata?.encoding;
-    if (encoding != null) return keepBytes(toBase64(encoding), data ?? new Uint8Array());
+    const { metadata, data } = converter.toPayload(output);
+    const { encoding, ...more } = metadata ?? {};
+    if (encoding == null) return { value: output };
+    const kept = keepBytes(toBase64(encoding), data ?? new Uint8Array());
+    if (kept === undefined || converter === defaultPayloadConverter) return kept;
+    const named = Object.entries(more).map(([key, bytes]) => [key, toBase64(bytes)] as const);
+    return { ...kept, isOwn: true, ...(named.length > 0 && { metadata: Object.fromEntries(named) }) };
   } catch {
-    // Not a value of the default converter.
+    return { value: output };
   }
-  return { value: output };
 }
 
-/** The result that was kept. */
-export function restoreOutput(kept: KeptOutput | undefined): unknown {
+/**
+ * The result that was kept.
+ *
+ * @param converter - that of the worker or of the workflow, whichever hands it on.
+ */
+export function restoreOutput(
+  kept: KeptOutput | undefined,
+  converter: PayloadConverter = defaultPayloadConverter,
+): unknown {
   if (kept === undefined) return undefined;
   if ('value' in kept) return kept.value;
-  const encoding = fromBase64(kept.encoding);
-  const data = 'text' in kept ? new TextEncoder().encode(kept.text) : fromBase64(kept.data);
-  if (encoding === undefined || data === undefined) throw new ValueError('a kept result came back damaged');
-  return defaultPayloadConverter.fromPayload({ metadata: { encoding }, data });
+  const metadata = Object.fromEntries(
+    Object.entries({ ...kept.metadata, encoding: kept.encoding }).map(([key, text]) => [
+      key,
+      undamaged(fromBase64(text)),
+    ]),
+  );
+  const data = 'text' in kept ? new TextEncoder().encode(kept.text) : undamaged(fromBase64(kept.data));
+  const encoder = kept.isOwn === true ? converter : defaultPayloadConverter;
+  return encoder.fromPayload({ metadata, data });
+}
+
+function undamaged(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes === undefined) throw new ValueError('a kept result came back damaged');
+  return bytes;
 }
 
 /** Base64 unless only the text itself is small enough. */
-function keepBytes(encoding: string, data: Uint8Array): KeptOutput | undefined {
+function keepBytes(encoding: string, data: Uint8Array): KeptPayload | undefined {
   if (Math.ceil(data.byteLength / 3) * 4 <= MAX_KEPT_BYTES) return { encoding, data: toBase64(data) };
   if (data.byteLength > MAX_KEPT_BYTES) return undefined;
   const text = textOf(data);

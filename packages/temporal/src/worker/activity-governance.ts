@@ -16,6 +16,7 @@ import type { ApprovalRequest, GrantedWait, Scheduled } from './activity-approva
 import { createActivityEvents } from './activity-events';
 import type { ActivityOutcome } from './activity-events';
 import { activityIdentity } from './activity-identity';
+import { dataConverterOf } from './data-converter-of';
 import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
@@ -185,7 +186,7 @@ export class ActivityGovernance {
 
   /** Hand on the result that waited, without running the body again. */
   async #release({ mark, modification }: GrantedWait, args: readonly unknown[]): Promise<unknown> {
-    const output = restoreOutput(mark.output);
+    const output = restoreOutput(mark.output, dataConverterOf(this.context).payloadConverter);
     if (modification === undefined) return output;
     const changed = modifyOutput(output, modification);
     if (changed === undefined) return this.#approval.refuseModification(modification, MISFIT);
@@ -308,7 +309,7 @@ export class ActivityGovernance {
       case 'approval': {
         const digest = this.#digest(side, value);
         if (side === 'input') return this.#approval.require(verdict, { phase: side, digest, ...facts });
-        const output = keepOutput(value);
+        const output = keepOutput(value, dataConverterOf(this.context).payloadConverter);
         if (output === undefined)
           throw toFailure(stopRefusal(unapprovable(verdict, TOO_LARGE), config.errorTypes));
         await this.#approval.require(verdict, { phase: side, digest, ...facts, output });

@@ -1,18 +1,12 @@
 import type { Context } from '@temporalio/activity';
-import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
-import type { LoadedDataConverter, Payload } from '@temporalio/common';
+import type { Payload } from '@temporalio/common';
+import { dataConverterOf } from './data-converter-of';
 
 /**
  * What Temporal's server takes for the details of a heartbeat, of a failure and for the arguments of an activity is 2 MiB
  * each; the rest is for what stands around them.
  */
 export const MAX_ENCODED_BYTES = 2 * 1_024 * 1_024 - 64 * 1_024;
-
-const DEFAULT: LoadedDataConverter = {
-  payloadConverter: defaultPayloadConverter,
-  failureConverter: defaultFailureConverter,
-  payloadCodecs: [],
-};
 
 /** Framing of one payload or of one fact of it, generously. */
 const FRAME_BYTES = 16;
@@ -27,21 +21,12 @@ export async function encodedSize(
   context: Pick<Context, 'client'>,
 ): Promise<number | undefined> {
   try {
-    const { payloadConverter, payloadCodecs } = converterOf(context);
+    const { payloadConverter, payloadCodecs } = dataConverterOf(context);
     let payloads = values.map((value) => payloadConverter.toPayload(value));
     for (const codec of payloadCodecs) payloads = await codec.encode(payloads);
     return payloads.reduce((bytes, payload) => bytes + sizeOf(payload), 0);
   } catch {
     return undefined;
-  }
-}
-
-function converterOf(context: Pick<Context, 'client'>): LoadedDataConverter {
-  try {
-    return context.client.options.loadedDataConverter;
-  } catch {
-    // Temporal's mock of an activity's environment has no client, and throws.
-    return DEFAULT;
   }
 }
 

@@ -4,6 +4,7 @@ import { GovernanceFailureType, redactOutput } from '@openbox/core-client/contra
 import { asGuardrails } from '../common/as-guardrails';
 import { isApprovalMark } from '../common/approval-mark';
 import type { ApprovalMark } from '../common/approval-mark';
+import { workflowPayloadConverter } from './workflow-payload-converter';
 import type { ApprovalOutcome, ApprovalWait, RefusalDetails } from '../common/governance-activity';
 import { deniedRefusal, toFailure } from '../common/governance-failure';
 import { restoreOutput } from '../common/kept-output';
@@ -61,7 +62,7 @@ export function toWait(activityType: string, { activityId, details, mark }: Pend
 export function approvedOutput(pending: PendingApproval, outcome: ApprovalOutcome): unknown {
   const { refusal, modifiedOutput } = outcome;
   if (refusal !== undefined) throw pending.failWith(toFailure(refusal));
-  const output = restoreOutput(pending.mark.output);
+  const output = restoreOutput(pending.mark.output, workflowPayloadConverter());
   if (modifiedOutput === undefined) return output;
   const modified = redactOutput(output, asGuardrails('activity_output', modifiedOutput));
   if (modified.warnings.length === 0) return modified.output;
