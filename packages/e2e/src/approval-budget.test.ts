@@ -65,6 +65,20 @@ describe('the attempts of an activity', () => {
     worker.core.onApprovalPoll = () => (worker.core.polls.length <= polls ? pending() : allow());
   }
 
+  test('are spaced as if no human had been waited for', async () => {
+    worker.core.script = answer(started, ask);
+    approveAfter(8);
+    body.mockImplementationOnce(failAlways);
+    const retry = { initialInterval: 100, backoffCoefficient: 2 };
+    const handle = await worker.run.start(callActivity, { args: ['work', [], { retry }] });
+    await eventually('the body has failed once', () => body.mock.calls.length === 1);
+    const failedMs = Date.now();
+
+    expect((await outcomeOf(handle)).value).toBe('worked');
+    // By the number of the attempt it would be ten seconds.
+    expect(Date.now() - failedMs).toBeLessThan(5_000);
+  });
+
   const kinds = [
     ['an activity', callActivity],
     ['a local activity', callLocalActivity],

@@ -15,6 +15,7 @@ import { toOutcome, WAITED_TOO_LONG, waitedMs } from './approval-outcome';
 import { encodedSize, MAX_ENCODED_BYTES } from './encoded-size';
 import type { HeartbeatDetails } from './heartbeat-details';
 import { modificationOf } from './modification';
+import { withOwnBackoff } from './own-backoff';
 import type { Modification } from './modification';
 import { SWITCHED_OFF, TOO_LARGE, unapprovable } from './unapprovable';
 import type { ApprovalPolicy } from './unapprovable';
@@ -120,6 +121,14 @@ export class ActivityApproval {
     const digests = modification === undefined ? approved.map(({ digest }) => digest) : [];
     this.#granted = [...mark.granted, ...digests];
     return this.#granting({ mark, modification });
+  }
+
+  /** The error that the body ended with, retried as if no attempt had waited for a human. */
+  retried(error: unknown): unknown {
+    const { retryPolicy, isLocal } = this.context.info;
+    const { used } = this.#attempts();
+    if (this.#left === undefined || isLocal || retryPolicy === undefined || used === undefined) return error;
+    return withOwnBackoff(error, retryPolicy, used);
   }
 
   /**

@@ -268,7 +268,7 @@ export class ActivityGovernance {
     const verdict = await this.#evaluate(event, undefined);
     if (end.threw) {
       if (!this.#observe) await this.#enforceOnError(verdict, end.error, cancelled);
-      throw end.error;
+      throw completesAsync || cancelled ? end.error : this.#approval.retried(end.error);
     }
     if (this.#observe) return end.output;
     // What the body left running may have changed the result meanwhile: nothing goes on that was not judged.
