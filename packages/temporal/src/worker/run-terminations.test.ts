@@ -41,7 +41,11 @@ describe('the end of a halted run', () => {
   // covers: W43
   it.each<[string, () => Promise<void>, boolean]>([
     ['was terminated', () => Promise.resolve(), false],
-    ['could not be terminated, which nobody asks about', () => Promise.reject(new Error('PERMISSION_DENIED')), true],
+    [
+      'could not be terminated, which nobody asks about',
+      () => Promise.reject(new Error('PERMISSION_DENIED')),
+      true,
+    ],
   ])('keeps next to nothing of 10,000 runs, each of which %s', async (_what, terminate, failed) => {
     const client = clientWith({ describe: () => Promise.resolve({ raw: {} }), terminate });
     const terminations = new RunTerminations();
