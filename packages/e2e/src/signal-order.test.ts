@@ -119,6 +119,7 @@ test('a signal does not overtake one before it whose verdict is slow', async () 
 // covers: 94
 test('a default handler is governed, once for each signal', async () => {
   const handle = await worker.run.start(keepAnything);
+  await eventually('it has begun', () => worker.core.story.length > 0);
   await handle.signal('unheard-of', 1, { two: 2 });
   await handle.signal('finish');
 
@@ -133,6 +134,7 @@ test('a default handler is governed, once for each signal', async () => {
 test('a skipped signal goes straight through', async () => {
   worker.core.script = answer({ event_type: 'SignalReceived' }, verdict('allow'));
   const handle = await worker.run.start(keepAnything);
+  await eventually('it has begun', () => worker.core.story.length > 0);
   await handle.signal('heartbeat', 1);
   await handle.signal('finish');
 

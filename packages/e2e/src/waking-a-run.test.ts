@@ -118,6 +118,7 @@ describe('a worker that asks once an hour', () => {
   test('a signal that wakes is no signal to the workflow, whatever its handlers', async () => {
     const handle = await worker.run.start(keepAnything);
     await handle.signal(WAKE);
+    await eventually('it has begun', () => worker.core.story.length > 0);
     await handle.signal('mine', 1);
     await handle.signal(WAKE);
     await handle.signal('finish');
