@@ -1,8 +1,8 @@
 import { traced } from '@openbox/tracing';
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import type { Payload, PayloadCodec } from '@temporalio/common';
 import { json, verdict } from './harness/core-reply';
 import { eventually } from './harness/eventually';
+import { FLIPPING_CODEC } from './harness/flipping-codec';
 import { textOf } from './harness/history';
 import { outcomeOf } from './harness/outcome';
 import { answer } from './harness/scripted-core';
@@ -198,7 +198,7 @@ describe('the heartbeat details of an activity whose run waits for it', () => {
     const core = await temporal.startCore();
     askAboutOperations(core);
     core.onApprovalPoll = allow;
-    const dataConverter = { payloadCodecs: [FLIPPED] };
+    const dataConverter = { payloadCodecs: [FLIPPING_CODEC] };
     await withWorker(temporal, { ...options, core, dataConverter }, async (run) => {
       const handle = await run.start(callActivity, {
         args: ['step', ['x'], { retry: { maximumAttempts: 1 } }],
@@ -263,29 +263,3 @@ describe("enforcement: 'observe'", () => {
     expect(core.polls.length).toBe(polls);
   });
 });
-
-/** Nothing of it can be read without it. */
-const FLIPPED: PayloadCodec = {
-  encode: (payloads) =>
-    Promise.resolve(
-      payloads.map((payload): Payload => ({
-        metadata: {
-          encoding: new TextEncoder().encode('binary/flipped'),
-          original: payload.metadata?.encoding ?? new Uint8Array(),
-        },
-        data: flip(payload.data),
-      })),
-    ),
-  decode: (payloads) =>
-    Promise.resolve(
-      payloads.map((payload): Payload =>
-        payload.metadata?.original === undefined
-          ? payload
-          : { metadata: { encoding: payload.metadata.original }, data: flip(payload.data) },
-      ),
-    ),
-};
-
-function flip(data: Uint8Array | null | undefined): Uint8Array {
-  return Uint8Array.from(data ?? [], (byte) => byte ^ 0xff);
-}

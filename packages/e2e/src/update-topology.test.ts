@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { OpenBoxPlugin } from '@openbox/temporal';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
-import type { Payload, PayloadCodec } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { verdict } from './harness/core-reply';
 import { EnvironmentName, requireEnvironment } from './harness/environment-names';
@@ -9,6 +8,7 @@ import type { History } from './harness/history';
 import { kindsOf } from './harness/history';
 import { outcomeOf } from './harness/outcome';
 import type { ScriptedCore } from './harness/scripted-core';
+import { FLIPPING_CODEC } from './harness/flipping-codec';
 import { useTemporal } from './harness/test-temporal';
 import { runWorker, withWorker } from './harness/with-worker';
 import { uniqueName } from './harness/worker-run';
@@ -188,8 +188,7 @@ test.each([{ skipWorkflowTypes: ['takeUpdates'] }, { enforcement: 'off' } as con
 
 test('the arguments of an update are judged as the program sees them, whatever codec carries them', async () => {
   const core = await startJudge();
-  const codec = flippingCodec();
-  const dataConverter = { payloadCodecs: [codec] };
+  const dataConverter = { payloadCodecs: [FLIPPING_CODEC] };
   const client = new Client({
     connection: temporal.connection,
     namespace: temporal.namespace,
@@ -260,28 +259,3 @@ test('interceptors and plugins of the user keep their order around updates, and 
   expect(another.runWorker).toHaveBeenCalledTimes(1);
   expect(updateEvents(core)).toEqual(['milk', 'no second', 'bad', 'last', 'last']);
 });
-
-function flippingCodec(): PayloadCodec {
-  const flip = (data: Uint8Array | null | undefined): Uint8Array =>
-    Uint8Array.from(data ?? [], (byte) => byte ^ 0xff);
-  return {
-    encode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload => ({
-          metadata: {
-            encoding: new TextEncoder().encode('binary/flipped'),
-            original: payload.metadata?.encoding ?? new Uint8Array(),
-          },
-          data: flip(payload.data),
-        })),
-      ),
-    decode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload =>
-          payload.metadata?.original === undefined
-            ? payload
-            : { metadata: { encoding: payload.metadata.original }, data: flip(payload.data) },
-        ),
-      ),
-  };
-}

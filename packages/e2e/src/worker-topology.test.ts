@@ -1,11 +1,11 @@
 import { OpenBoxPlugin } from '@openbox/temporal';
-import type { Payload, PayloadCodec } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { verdict } from './harness/core-reply';
 import { EnvironmentName, requireEnvironment } from './harness/environment-names';
 import { textOf } from './harness/history';
 import { outcomeOf } from './harness/outcome';
 import { answer } from './harness/scripted-core';
+import { FLIPPING_CODEC } from './harness/flipping-codec';
 import { useTemporal } from './harness/test-temporal';
 import { runWorker, withWorker } from './harness/with-worker';
 import { uniqueName } from './harness/worker-run';
@@ -66,33 +66,11 @@ test('workflows on one worker and activities on another are both governed', asyn
 
 test('a payload codec encrypts what we add to a history as well, and everything works', async () => {
   const core = await temporal.startCore();
-  const flip = (data: Uint8Array | null | undefined): Uint8Array =>
-    Uint8Array.from(data ?? [], (byte) => byte ^ 0xff);
-  const codec: PayloadCodec = {
-    encode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload => ({
-          metadata: {
-            encoding: new TextEncoder().encode('binary/flipped'),
-            original: payload.metadata?.encoding ?? new Uint8Array(),
-          },
-          data: flip(payload.data),
-        })),
-      ),
-    decode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload =>
-          payload.metadata?.original === undefined
-            ? payload
-            : { metadata: { encoding: payload.metadata.original }, data: flip(payload.data) },
-        ),
-      ),
-  };
   const flipped = { flip: (text: string) => Promise.resolve(`seen ${text}`) };
 
   await withWorker(
     temporal,
-    { core, activities: flipped, dataConverter: { payloadCodecs: [codec] } },
+    { core, activities: flipped, dataConverter: { payloadCodecs: [FLIPPING_CODEC] } },
     async (run) => {
       const handle = await run.start(callActivity, { args: ['flip', ['x']] });
       // The client of the test has no codec: the arguments are as they were, the result is encoded.

@@ -51,11 +51,11 @@ export class HeartbeatDetails {
     return this.#userDetails;
   }
 
-  /** What {@link leave} would send. */
-  with(mark: ApprovalMark, wait: RefusalDetails): MarkedDetails {
+  /** What is sent with a mark: {@link leave} says what waits. */
+  with(mark: ApprovalMark, wait: RefusalDetails | undefined): MarkedDetails {
     return {
       [MARK_KEY]: mark,
-      [WAIT_KEY]: wait,
+      ...(wait !== undefined && { [WAIT_KEY]: wait }),
       ...(this.#hasUserDetails && { userDetails: this.#userDetails }),
     };
   }
@@ -94,15 +94,7 @@ export class HeartbeatDetails {
   }
 
   #beat(): void {
-    if (this.#mark === undefined) {
-      this.#send(this.#hasUserDetails ? this.#userDetails : undefined);
-      return;
-    }
-    const details: MarkedDetails = {
-      [MARK_KEY]: this.#mark,
-      ...(this.#wait !== undefined && { [WAIT_KEY]: this.#wait }),
-      ...(this.#hasUserDetails && { userDetails: this.#userDetails }),
-    };
-    this.#send(details);
+    const own = this.#hasUserDetails ? this.#userDetails : undefined;
+    this.#send(this.#mark === undefined ? own : this.with(this.#mark, this.#wait));
   }
 }
