@@ -146,8 +146,18 @@ test('without a cache of workflows, every task replays', async () => {
   const core = await temporal.startCore();
   await withWorker(temporal, { core, activities, maxCachedWorkflows: 0 }, async (run) => {
     expect((await run.execute(callSequence, { args: ['work', 'work'] })).value).toEqual(['worked', 'worked']);
+    expect(core.eventsLike({ event_type: 'WorkflowStarted' })).toHaveLength(1);
+    expect(core.eventsLike({ event_type: 'ActivityStarted' })).toHaveLength(2);
+  });
+});
+
+test('without a cache of workflows, two runs at a time come to their ends', async () => {
+  const core = await temporal.startCore();
+  await withWorker(temporal, { core, activities, maxCachedWorkflows: 0 }, async (run) => {
     expect((await run.execute(callChild, { args: ['milk'] })).value).toBe('milk');
   });
-  expect(core.eventsLike({ event_type: 'WorkflowStarted' })).toHaveLength(3);
-  expect(core.eventsLike({ event_type: 'ActivityStarted' })).toHaveLength(2);
+  // Temporal's SDK may drop such a task with the local activity in it: the server hands it out again, and Core is asked
+  // again.
+  const started = core.eventsLike({ event_type: 'WorkflowStarted' }).map(({ run_id }) => run_id);
+  expect(new Set(started).size).toBe(2);
 });
