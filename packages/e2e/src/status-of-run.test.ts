@@ -59,6 +59,16 @@ test('a run that waits for a human says so, for which rule and where it is decid
   await shows(handle.workflowId, 'governed');
 });
 
+test('a run says that it waits, also where one of its activities does', async () => {
+  worker.core.script = answer({ event_type: 'ActivityStarted' }, ask);
+  const handle = await worker.run.start(callActivity, { args: ['work'] });
+  await shows(handle.workflowId, 'waiting');
+  worker.core.onApprovalPoll = () => json({ action: 'allow' });
+
+  expect((await outcomeOf(handle)).value).toBe('worked');
+  await shows(handle.workflowId, 'governed');
+});
+
 test('a run that is stopped says how', async () => {
   worker.core.script = answer({ event_type: 'WorkflowStarted' }, verdict('block'));
   const blocked = await worker.run.start(echo, { args: ['x'] });

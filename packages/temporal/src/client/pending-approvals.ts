@@ -1,10 +1,8 @@
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
-import type { ApprovalWait } from '../common/governance-activity';
+import type { Client } from '@temporalio/client';
+import { allWaits, factsOf } from '../common/wait-facts';
+import { activityWaits } from './activity-waits';
 import type { PendingApproval } from './pending-approval';
 import { queryRunWaits } from './query-run-waits';
-import { readActivityWait } from './waiting-activity';
-import type { ActivityWait, PendingActivity } from './waiting-activity';
 
 /** Whose approvals are asked for: those of one workflow, or of all running workflows of a task queue. */
 export type ApprovalTarget =
@@ -12,8 +10,6 @@ export type ApprovalTarget =
 
 /** Runs that are looked at together. */
 const AT_ONCE = 10;
-
-type WaitFacts = Omit<PendingApproval, 'workflowId' | 'runId' | 'workflowType'>;
 
 /**
  * What one run, or all runs of a task queue, wait for, from anywhere that has a Temporal client, such as a stateless web
@@ -55,59 +51,19 @@ async function lookAt(
   run: { workflowId: string; runId?: string },
   asks: boolean,
 ): Promise<{ waits: PendingApproval[]; timedOut: boolean }> {
-  const description = await client.workflow.getHandle(run.workflowId, run.runId).describe();
-  if (description.status.name !== 'RUNNING') return { waits: [], timedOut: false };
-  const { workflowId, runId, type: workflowType } = description;
+  const { status, raw, ...about } = await client.workflow.getHandle(run.workflowId, run.runId).describe();
+  if (status.name !== 'RUNNING') return { waits: [], timedOut: false };
+  const { workflowId, runId, type: workflowType } = about;
   const answer = asks ? await queryRunWaits(client, { workflowId, runId }) : { timedOut: true };
-  const own = answer.waits?.waits.map(ofRun);
-  const seen = await activityWaits(client, description, own !== undefined);
-  // An activity whose wait the run took over meanwhile is there twice.
-  const others = seen.filter(
-    ({ activityId }) => own?.some((wait) => wait.activityId === activityId) !== true,
-  );
-  const waits = [...(own ?? []), ...others].map((each) => ({ workflowId, runId, workflowType, ...each }));
+  const own = answer.waits?.waits.map(factsOf);
+  const { loadedDataConverter } = client.workflow.options;
+  const seen = await activityWaits(raw.pendingActivities ?? [], loadedDataConverter, own !== undefined);
+  const waits = allWaits(own ?? [], seen).map(({ requestedAtMs, ...facts }) => ({
+    workflowId,
+    runId,
+    workflowType,
+    ...facts,
+    ...(requestedAtMs !== undefined && { requestedAt: new Date(requestedAtMs) }),
+  }));
   return { waits, timedOut: answer.timedOut };
-}
-
-/** @param runAnswers - whether the run itself has said what its own activities wait for. */
-async function activityWaits(
-  client: Client,
-  { raw }: WorkflowExecutionDescription,
-  runAnswers: boolean,
-): Promise<WaitFacts[]> {
-  const found: WaitFacts[] = [];
-  for (const activity of raw.pendingActivities ?? []) {
-    if (runAnswers && activity.activityType?.name === GOVERNANCE_ACTIVITY) continue;
-    const wait = await readActivityWait(activity, client.workflow.options.loadedDataConverter);
-    if (wait !== undefined) found.push(ofActivity(activity, wait));
-  }
-  return found;
-}
-
-function ofRun({ key, activityType, reason, requestedAtMs, approvalId, policyId }: ApprovalWait): WaitFacts {
-  return {
-    activityId: key.activityId,
-    activityType,
-    reason,
-    ...(approvalId !== undefined && { approvalId }),
-    ...(policyId !== undefined && { policyId }),
-    requestedAt: new Date(requestedAtMs),
-  };
-}
-
-function ofActivity(
-  { activityId, activityType }: PendingActivity,
-  { details, wait }: ActivityWait,
-): WaitFacts {
-  const { reason = '', approvalId, policyId } = details;
-  if (wait !== undefined && 'activityType' in wait)
-    return ofRun({ ...wait, ...(approvalId !== undefined && { approvalId }) });
-  return {
-    activityId: activityId ?? '',
-    activityType: activityType?.name ?? '',
-    reason,
-    ...(approvalId !== undefined && { approvalId }),
-    ...(policyId !== undefined && { policyId }),
-    ...(wait !== undefined && { requestedAt: new Date(wait.requestedAtMs) }),
-  };
 }

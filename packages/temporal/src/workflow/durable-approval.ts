@@ -6,6 +6,7 @@ import type {
   ApprovalWait,
   GovernanceActivityInput,
   GovernanceActivityResult,
+  RunSettings,
 } from '../common/governance-activity';
 import { toCarried } from '../common/carried-details';
 import { ASKING_OPTIONS, UNTOLD } from './asking-options';
@@ -13,10 +14,15 @@ import { withAttemptsLeft } from './attempts-left';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
 import type { PendingApproval } from './pending-approval';
-import { isLimited } from './takes-over';
+import { takesOver } from './takes-over';
 import type { WaitingDetails } from './waiting-details';
 
 type Schedule = (input: ActivityInput) => Promise<unknown>;
+
+interface DurableApprovalParts {
+  readonly board: WaitingDetails;
+  readonly settings: () => RunSettings | undefined;
+}
 
 /**
  * Schedule an activity; where it waits for a human and hands the wait over, wait in its place and schedule it again under the
@@ -28,7 +34,7 @@ type Schedule = (input: ActivityInput) => Promise<unknown>;
 export async function withDurableApproval(
   input: ActivityInput,
   schedule: Schedule,
-  board: WaitingDetails,
+  { board, settings }: DurableApprovalParts,
 ): Promise<unknown> {
   let attempt = input;
   for (;;) {
@@ -45,7 +51,7 @@ export async function withDurableApproval(
       );
       if (outcome.state !== 'approved') throw denied(pending, outcome);
       if (pending.mark.phase === 'output') return approvedOutput(pending, outcome);
-      attempt = again(input, seq, pending);
+      attempt = again(input, seq, pending, settings());
     }
   }
 }
@@ -55,15 +61,16 @@ function again(
   input: ActivityInput,
   seq: number,
   { activityId, mark, heartbeat }: PendingApproval,
+  settings: RunSettings | undefined,
 ): ActivityInput {
   const carries = heartbeat !== undefined;
-  const takesOver = mark.used !== undefined && isLimited(input);
+  const isTakenOver = mark.used !== undefined && takesOver(input, settings);
   return {
     ...input,
     seq,
     args: carries ? [...input.args, toCarried(heartbeat)] : input.args,
     options: { ...withAttemptsLeft(input.options, mark), activityId },
-    headers: withApprovalHeader(input.headers, mark, { takesOver, carries }),
+    headers: withApprovalHeader(input.headers, mark, { takesOver: isTakenOver, carries }),
   };
 }
 

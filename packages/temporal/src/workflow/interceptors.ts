@@ -9,6 +9,7 @@ import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
 import { RunStatus } from './run-status';
 import { createWakeInterceptor } from './take-wakes';
+import { createWaitsView } from './show-waits';
 import { createUpdateAdmission } from './update-admission';
 import { WaitingDetails } from './waiting-details';
 import { Wakeup } from './wakeup';
@@ -37,6 +38,10 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
       createInboundGovernance(governance, parts),
     ],
     outbound: [session.outbound, createOutboundGate(governance, parts)],
-    internals: [createWakeInterceptor(governance, parts), createUpdateAdmission(governance)],
+    internals: [
+      createWakeInterceptor(governance, parts),
+      createUpdateAdmission(governance),
+      createWaitsView(board),
+    ],
   };
 }

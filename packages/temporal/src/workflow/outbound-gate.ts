@@ -33,9 +33,9 @@ export function createOutboundGate(
       const run = async (): Promise<unknown> => {
         if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
         const schedule = async (attempt: ActivityInput) =>
-          gated(() => next(withTakeOver(attempt, governance.edition)));
+          gated(() => next(withTakeOver(attempt, governance.settings)));
         try {
-          return await withDurableApproval(input, schedule, board);
+          return await withDurableApproval(input, schedule, { board, settings: () => governance.settings });
         } catch (error) {
           if (restart.proposeBy(error)) return new Promise<never>(() => undefined);
           if (governance.edition >= 1) await governance.whenHalted(error);

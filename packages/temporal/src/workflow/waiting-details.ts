@@ -1,49 +1,53 @@
-import { getCurrentDetails, setCurrentDetails } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { ApprovalWait } from '../common/governance-activity';
+import { allWaits, factsOf } from '../common/wait-facts';
+import type { WaitFacts } from '../common/wait-facts';
 import { approvalLink } from './approval-link';
 import type { RunStatus } from './run-status';
 
-/**
- * Shows in Temporal's own UI, below the details that the workflow itself has set, what the run waits for. Costs no
- * history event.
- */
+/** What a run waits for, and how that reads below the details that its workflow itself has set. */
 export class WaitingDetails {
-  readonly #lines = new Map<ApprovalWait, string>();
-  #shown = '';
+  readonly #waits = new Set<ApprovalWait>();
   /** Template of the link that leads to a decision. */
   approvalUrl: string | undefined;
 
   constructor(private readonly status: RunStatus) {}
 
-  /** What the run waits for now, the oldest first. */
+  /** What the run itself waits for now, the oldest first. */
   get waits(): ApprovalWait[] {
-    return [...this.#lines.keys()];
+    return [...this.#waits];
   }
 
-  /** Show `wait` until `waiting` is over, however it ends. */
+  /** Count `wait` among the waits until `waiting` is over, however it ends. */
   async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
-    const since = new Date(wait.requestedAtMs).toISOString();
-    const rule = wait.policyId === undefined ? '' : ` (rule ${wait.policyId})`;
-    const link = this.approvalUrl === undefined ? '' : ` [Decide](${approvalLink(this.approvalUrl, wait)})`;
-    const line = `- ${wait.activityType} (${wait.key.activityId}) since ${since}: ${wait.reason}${rule}${link}`;
-    this.#lines.set(wait, line);
-    this.#show();
+    this.#waits.add(wait);
+    this.status.waiting = true;
     try {
       return await waiting();
     } finally {
-      this.#lines.delete(wait);
-      this.#show();
+      this.#waits.delete(wait);
+      this.status.waiting = this.#waits.size > 0;
     }
   }
 
-  #show(): void {
-    const current = getCurrentDetails();
-    const users =
-      this.#shown !== '' && current.endsWith(this.#shown) ? current.slice(0, -this.#shown.length) : current;
-    const gap = users === '' ? '' : '\n\n';
-    this.#shown =
-      this.#lines.size === 0 ? '' : `${gap}Waiting for approval:\n\n${[...this.#lines.values()].join('\n')}`;
-    setCurrentDetails(`${users}${this.#shown}`);
-    this.status.waiting = this.#lines.size > 0;
+  /**
+   * The workflow's own details with all waits below them, as Markdown.
+   *
+   * @param seen - activities that wait by their own retries, which the run does not know of.
+   */
+  below(details: string, seen: readonly WaitFacts[]): string {
+    const lines = allWaits(this.waits.map(factsOf), seen).map((wait) => this.#line(wait));
+    if (lines.length === 0) return details;
+    const gap = details === '' ? '' : '\n\n';
+    return `${details}${gap}Waiting for approval:\n\n${lines.join('\n')}`;
+  }
+
+  #line({ activityId, activityType, reason, approvalId, policyId, requestedAtMs }: WaitFacts): string {
+    const since = requestedAtMs === undefined ? '' : ` since ${new Date(requestedAtMs).toISOString()}`;
+    const rule = policyId === undefined ? '' : ` (rule ${policyId})`;
+    const { workflowId, runId } = workflowInfo();
+    const target = { workflowId, runId, activityId, approvalId: approvalId ?? activityId };
+    const link = this.approvalUrl === undefined ? '' : ` [Decide](${approvalLink(this.approvalUrl, target)})`;
+    return `- ${activityType} (${activityId})${since}: ${reason}${rule}${link}`;
   }
 }

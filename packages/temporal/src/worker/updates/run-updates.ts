@@ -1,4 +1,5 @@
 import type { GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
+import type { Client } from '@temporalio/client';
 import { arrayFromPayloads } from '@temporalio/common';
 import type { Payload, PayloadConverter } from '@temporalio/common';
 import type { WorkflowInfo } from '@temporalio/workflow';
@@ -6,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GOVERNANCE_PATCH_ID } from '../../common/governance-activity';
 import type { Refusal } from '../../common/governance-activity';
 import { SESSION_MEMO_KEY, sessionOf, toSessionId } from '../../common/multi-agent-session';
+import { SEEN_WAITS_HEADER } from '../../common/seen-waits-header';
 import { OBSERVED } from '../../common/observed';
 import { stopRefusal } from '../../common/refusal';
 import { toUpdateRefusal, UPDATE_REFUSAL_HEADER } from '../../common/update-refusal-header';
@@ -15,9 +17,10 @@ import type { GovernanceConfig } from '../governance-config';
 import type { GuardedEvaluator } from '../guarded-evaluator';
 import { toStartEvent } from '../start-event';
 import type { RunKey } from '../terminate-run';
-import { liveQueries, liveUpdates } from './live-jobs';
+import { liveQueries, liveUpdates, metadataQueries } from './live-jobs';
 import type { LiveUpdate, WorkflowStart } from './live-jobs';
 import type { QueryObserver } from './query-observer';
+import { tellWaits } from './tell-waits';
 import type { VerdictHandover } from './verdict-handover';
 import type { Activation, RunWatcher } from './watch-workflows';
 
@@ -36,12 +39,13 @@ export interface RunUpdatesParts {
   readonly queries: QueryObserver | undefined;
   /** Whether a run of this type that begins now is governed. */
   readonly governs: (workflowType: string) => boolean;
+  readonly client: () => Client | undefined;
   /** End a run as soon as its client can know of the refusal. */
   readonly halt: (run: RunKey, refusal: Refusal) => void;
 }
 
 /**
- * Judges the updates of one run as they arrive.
+ * Judges the updates of one run as they arrive, observes its queries, and answers with what Temporal's UI asks.
  *
  * A verdict that takes longer than a workflow task may be held is not waited for: the update is then accepted, and the
  * run waits for the same verdict before it lets the update complete or have an effect.
@@ -73,7 +77,11 @@ export class RunUpdates implements RunWatcher {
     if (this.#governed && mode !== 'off') this.#observe(activation, mode === 'observe');
     const updates = liveUpdates(activation);
     for (const { headers } of updates) if (headers) Reflect.deleteProperty(headers, UPDATE_REFUSAL_HEADER);
+    const questions = metadataQueries(activation);
+    for (const { headers } of questions) if (headers) Reflect.deleteProperty(headers, SEEN_WAITS_HEADER);
     if (!this.#governed || mode !== 'enforce') return undefined;
+    // Temporal activates a run for queries alone.
+    if (questions.length > 0) return tellWaits(questions, this.info, this.parts.client());
     const judged = updates.filter(({ name }) => !this.#skips(name));
     return judged.length === 0 ? undefined : this.#judge(judged, start);
   }

@@ -68,6 +68,7 @@ export class UpdateGovernance {
       payloadConverter: worker.options.loadedDataConverter.payloadConverter,
       queries: this.#queries,
       governs,
+      client,
       halt: (run: RunKey, refusal: Refusal) => {
         void terminations.end(run, refusal, client, log);
       },
