@@ -12,7 +12,6 @@ import type {
   ApprovalWait,
   GovernanceActivityResult,
   Refusal,
-  RefusalDetails,
   RunSettings,
 } from '../common/governance-activity';
 import { toFailure } from '../common/governance-failure';
@@ -28,6 +27,7 @@ import { governanceLoss } from './governance-loss';
 import { haltIn } from './halt-in';
 import type { RunParts } from './run-parts';
 import type { RunSession } from './run-session';
+import { RunRefusal } from './run-refusal';
 import { RunTermination } from './run-termination';
 
 /**
@@ -45,17 +45,11 @@ export class RunGovernance {
   settings: RunSettings | undefined;
   #pending = 0;
   #tail: Promise<unknown> = Promise.resolve();
-  #refusal: ApplicationFailure | undefined;
-  #halted = false;
+  readonly #refusal: RunRefusal;
   #terminated = false;
   #startRefused = false;
   /** Events on which a human has yet to decide. */
   readonly #undecided = new Set<Promise<unknown>>();
-  #stop: () => void = () => undefined;
-  /** Resolves with the first refusal. */
-  readonly #stopped = new Promise<void>((resolve) => {
-    this.#stop = resolve;
-  });
   readonly #termination = new RunTermination(
     (termination) => callGovernance({ termination }, this.settings),
     () => this.edition >= 1,
@@ -72,6 +66,7 @@ export class RunGovernance {
     private readonly parts: RunParts,
   ) {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
+    this.#refusal = new RunRefusal(parts.status);
     this.#events = createWorkflowEvents({
       workflowId,
       runId,
@@ -176,12 +171,12 @@ export class RunGovernance {
    */
   refusalOfUpdate(name: string, told: Refusal | undefined, begins: boolean): ApplicationFailure | undefined {
     if (!begins && (!this.#governed || isInternalName(name) || this.#skips(name))) return undefined;
-    return this.#refusal ?? (told === undefined ? undefined : toFailure(told));
+    return this.#refusal.failure ?? (told === undefined ? undefined : toFailure(told));
   }
 
   /** `true` where an effect may happen in the same tick: nothing is outstanding and nothing is refused. */
   get open(): boolean {
-    return !this.#governed || (!this.waiting && this.#refusal === undefined);
+    return !this.#governed || (!this.waiting && this.#refusal.failure === undefined);
   }
 
   /**
@@ -214,7 +209,7 @@ export class RunGovernance {
 
   /** @throws ApplicationFailure when a verdict refused this run. */
   throwIfRefused(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#refusal.throwIfRefused();
   }
 
   /**
@@ -249,9 +244,8 @@ export class RunGovernance {
    */
   async completed(output: unknown): Promise<void> {
     for (;;) {
-      // A signal's stop verdict refuses effects; a run that needs none any more may still say what came of it.
-      this.#refusal = undefined;
-      this.#halted = false;
+      // A signal's stop verdict refuses effects alone.
+      this.#refusal.lift();
       const event = this.#events.completed(output);
       const verdict = this.#send(() => event);
       await this.#tail;
@@ -282,8 +276,8 @@ export class RunGovernance {
   /** What an effect waits for. After a stop it need not wait for humans. */
   async #verdicts(): Promise<void> {
     const scope = CancellationScope.current();
-    while (this.#pending > 0 || (this.#undecided.size > 0 && this.#refusal === undefined)) {
-      const next = this.#pending > 0 ? this.#tail : Promise.race([...this.#undecided, this.#stopped]);
+    while (this.#pending > 0 || (this.#undecided.size > 0 && this.#refusal.failure === undefined)) {
+      const next = this.#pending > 0 ? this.#tail : Promise.race([...this.#undecided, this.#refusal.stopped]);
       await (scope.cancellable ? Promise.race([next, scope.cancelRequested]) : next);
     }
   }
@@ -328,7 +322,7 @@ export class RunGovernance {
     } catch (error) {
       if (!(error instanceof TemporalFailure)) await failWorkflowTask(error);
       const loss = governanceLoss(event, error, this.settings);
-      return { verdict: loss && this.#refuse(loss, { verdict: 'halt', fallbackUsed: true }) };
+      return { verdict: loss && this.#refusal.take(loss, { verdict: 'halt', fallbackUsed: true }) };
     }
   }
 
@@ -345,14 +339,14 @@ export class RunGovernance {
     if (result.approval !== undefined) return { verdict: this.#awaitHuman(result.approval, question) };
     if (result.refusal === undefined) return {};
     if (result.terminating === true) return { verdict: this.#halt(result.refusal) };
-    const failure = this.#refuse(toFailure(result.refusal), result.refusal.details, question);
+    const failure = this.#refusal.take(toFailure(result.refusal), result.refusal.details, question);
     const restarts = question.sticky !== false && this.parts.restart.propose(failure);
     // Whoever waits for this verdict ends with the run.
     return { verdict: restarts ? new Promise(() => undefined) : failure };
   }
 
   #halt(refusal: Refusal): Promise<ApplicationFailure> {
-    this.#refuse(toFailure(refusal), refusal.details);
+    this.#refusal.take(toFailure(refusal), refusal.details);
     return this.#termination.begin(refusal);
   }
 
@@ -376,23 +370,6 @@ export class RunGovernance {
     });
     if (outcome.state === 'approved') return undefined;
     const refusal = deniedEvent(wait, outcome);
-    return this.#refuse(toFailure(refusal), refusal.details, question);
-  }
-
-  /** The first refusal stands, but a halt replaces a weaker one. */
-  #refuse(
-    failure: ApplicationFailure,
-    { verdict, fallbackUsed }: Pick<RefusalDetails, 'verdict' | 'fallbackUsed'>,
-    { sticky = true }: Question = {},
-  ): ApplicationFailure {
-    // Core that cannot be asked under fail_closed stops the run, not just one signal.
-    if (!sticky && verdict !== 'halt' && fallbackUsed !== true) return failure;
-    if (this.#refusal === undefined || (verdict === 'halt' && !this.#halted)) {
-      this.#refusal = failure;
-      this.#halted = verdict === 'halt';
-    }
-    this.parts.status.refuse(this.#halted ? 'halted' : 'blocked');
-    this.#stop();
-    return failure;
+    return this.#refusal.take(toFailure(refusal), refusal.details, question);
   }
 }
