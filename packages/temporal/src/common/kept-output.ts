@@ -1,26 +1,10 @@
-import { fromBase64, toBase64 } from '@openbox/core-client/contract';
-import { defaultPayloadConverter, ValueError } from '@temporalio/common';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { PayloadConverter } from '@temporalio/common';
+import { keepPayload, restorePayload } from './kept-payload';
+import type { KeptPayload } from './kept-payload';
 
-/**
- * A finished result while it waits for its approval. Encoded as Temporal would have encoded it, so that bytes and
- * `undefined`, and whatever the user's own converter knows, come back as they were although they travel within JSON.
- */
+/** A finished result while it waits for its approval. */
 export type KeptOutput = KeptPayload | { readonly value: unknown };
-
-type KeptPayload = ({ readonly data: string } | { readonly text: string }) & {
-  readonly encoding: string;
-  /** What else the converter says of it. */
-  readonly metadata?: Readonly<Record<string, string>>;
-  /** Encoded by the user's own converter. */
-  readonly isOwn?: true;
-};
-
-/**
- * What Temporal's server takes for the details of a heartbeat and of a failure is 2 MiB each; the rest is for what stands
- * beside a kept result.
- */
-const MAX_KEPT_BYTES = 1_950_000;
 
 /**
  * Keep a result; one that cannot be encoded is kept as it is.
@@ -33,13 +17,8 @@ export function keepOutput(
   converter: PayloadConverter = defaultPayloadConverter,
 ): KeptOutput | undefined {
   try {
-    const { metadata, data } = converter.toPayload(output);
-    const { encoding, ...more } = metadata ?? {};
-    if (encoding == null) return { value: output };
-    const kept = keepBytes(toBase64(encoding), data ?? new Uint8Array());
-    if (kept === undefined || converter === defaultPayloadConverter) return kept;
-    const named = Object.entries(more).map(([key, bytes]) => [key, toBase64(bytes)] as const);
-    return { ...kept, isOwn: true, ...(named.length > 0 && { metadata: Object.fromEntries(named) }) };
+    const payload = converter.toPayload(output);
+    return payload.metadata?.encoding == null ? { value: output } : keepPayload(payload, converter);
   } catch {
     return { value: output };
   }
@@ -55,37 +34,5 @@ export function restoreOutput(
   converter: PayloadConverter = defaultPayloadConverter,
 ): unknown {
   if (kept === undefined) return undefined;
-  if ('value' in kept) return kept.value;
-  const metadata = Object.fromEntries(
-    Object.entries({ ...kept.metadata, encoding: kept.encoding }).map(([key, text]) => [
-      key,
-      undamaged(fromBase64(text)),
-    ]),
-  );
-  const data = 'text' in kept ? new TextEncoder().encode(kept.text) : undamaged(fromBase64(kept.data));
-  const encoder = kept.isOwn === true ? converter : defaultPayloadConverter;
-  return encoder.fromPayload({ metadata, data });
-}
-
-function undamaged(bytes: Uint8Array | undefined): Uint8Array {
-  if (bytes === undefined) throw new ValueError('a kept result came back damaged');
-  return bytes;
-}
-
-/** Base64 unless only the text itself is small enough. */
-function keepBytes(encoding: string, data: Uint8Array): KeptPayload | undefined {
-  if (Math.ceil(data.byteLength / 3) * 4 <= MAX_KEPT_BYTES) return { encoding, data: toBase64(data) };
-  if (data.byteLength > MAX_KEPT_BYTES) return undefined;
-  const text = textOf(data);
-  if (text === undefined) return undefined;
-  const escaped = new TextEncoder().encode(JSON.stringify(text));
-  return escaped.byteLength <= MAX_KEPT_BYTES ? { encoding, text } : undefined;
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return 'value' in kept ? kept.value : restorePayload(kept, converter);
 }
