@@ -10,6 +10,7 @@ export interface MarkedDetails {
   readonly [MARK_KEY]: ApprovalMark;
   /** What the mark is for, while nobody has decided; absent from marks of earlier builds. */
   readonly [WAIT_KEY]?: RefusalDetails;
+  /** Kept as `kept-details.ts` does it; in marks of earlier builds always the details themselves. */
   readonly userDetails?: unknown;
 }
 

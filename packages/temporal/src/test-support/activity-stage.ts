@@ -3,6 +3,7 @@ import { WorkflowSpanProcessor } from '@openbox/spans';
 import type { Info } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivityInterceptor } from '../worker/activity-interceptor';
 import type { GovernanceOptions } from '../worker/governance-config';
@@ -13,6 +14,8 @@ export interface Scene {
   config?: GovernanceOptions;
   verdict?: (event: GovernanceEvent) => GovernanceVerdict | Promise<GovernanceVerdict>;
   approval?: ApprovalDecision;
+  /** Interceptors that stand before the governing one. */
+  before?: ActivityInterceptorsFactory[];
 }
 
 /** What was asked during one attempt. */
@@ -25,7 +28,7 @@ export interface Account {
 }
 
 /** One attempt of one governed activity, and the account of what was asked. */
-export function stage({ info = {}, config = {}, verdict, approval }: Scene): Account {
+export function stage({ info = {}, config = {}, verdict, approval, before = [] }: Scene): Account {
   const events: GovernanceEvent[] = [];
   const polls: unknown[] = [];
   const spans = new WorkflowSpanProcessor();
@@ -52,7 +55,7 @@ export function stage({ info = {}, config = {}, verdict, approval }: Scene): Acc
       workflowExecution: { workflowId: 'w', runId: 'r' },
       ...info,
     },
-    { interceptors: [interceptor], logger: new DefaultLogger('ERROR', () => undefined) },
+    { interceptors: [...before, interceptor], logger: new DefaultLogger('ERROR', () => undefined) },
   );
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => heartbeats.push(details));

@@ -259,6 +259,15 @@ describe('waiting for a human', () => {
     expect(handingOver.details?.[2]).toEqual({ page: 3 });
   });
 
+  it('waits also where the heartbeat details leave no room for it, which are left behind then', async () => {
+    const info = { heartbeatDetails: 'd'.repeat(1_990_000) } as Partial<Info>;
+    const { environment, heartbeats } = stage({ info, verdict: ask });
+    expect((await failureOf(environment.run(echo))).type).toBe('ApprovalPending');
+    expect(heartbeats).toHaveLength(1);
+    expect(heartbeats[0]).toHaveProperty([MARK_KEY]);
+    expect(heartbeats[0]).not.toHaveProperty('userDetails');
+  });
+
   it('refuses a result that does not fit beside the heartbeat details', async () => {
     const verdict = on('ActivityCompleted', { verdict: 'require_approval' });
     const info = { heartbeatDetails: 'd'.repeat(1_000_000) } as Partial<Info>;

@@ -162,7 +162,10 @@ export class ActivityApproval {
         this.#refuseDenied(decision, mark, refusalDetails(verdict, UNDECIDED));
     }
     const facts = refusalDetails(verdict, verdict.reason ?? UNDECIDED);
-    if (request.phase === 'output' && !(await this.#fits([this.heartbeat.with(mark, facts)])))
+    if (
+      request.phase === 'output' &&
+      !(await this.#fits([this.heartbeat.with(mark, facts, this.heartbeat.kept)]))
+    )
       throw toFailure(stopRefusal(unapprovable(verdict, TOO_LARGE), this.parts.config.errorTypes));
     return this.#wait(mark, facts);
   }
@@ -232,7 +235,7 @@ export class ActivityApproval {
     const retryable = hitlMode === 'retry' && !(isLocal ? runWaits : takesOver);
     const heartbeat = retryable && !this.#isLastAttempt() ? undefined : await this.#carried(details, mark);
     // A local activity has no heartbeat.
-    if (!isLocal) this.heartbeat.leave(mark, details);
+    if (!isLocal) await this.#leave(mark, details);
     const what = mark.phase === 'output' ? 'Approval required for output' : 'Approval required';
     throw approvalPendingFailure(`${what}: ${facts.reason}`, details, {
       nextRetryDelayMs: hitlPollIntervalMs,
@@ -258,12 +261,24 @@ export class ActivityApproval {
     return maximumAttempts > 0 && attempt >= maximumAttempts;
   }
 
+  /** The mark comes before the user's heartbeat details: without it a wait for an operation would never be over. */
+  async #leave(mark: ApprovalMark, facts: RefusalDetails): Promise<void> {
+    const { kept } = this.heartbeat;
+    const isKept =
+      kept !== undefined &&
+      (kept.details === undefined || (await this.#fits([this.heartbeat.with(mark, facts, kept)])));
+    if (!isKept) this.context.log.warn(UNKEPT);
+    this.heartbeat.leave(mark, facts, isKept ? kept : undefined);
+  }
+
   /** The user's heartbeat details, for the attempt after a wait that the run takes over. */
   async #carried(facts: RefusalDetails, mark: ApprovalMark): Promise<unknown> {
-    const { userDetails } = this.heartbeat;
-    if (userDetails === undefined || mark.phase === 'output' || this.context.info.isLocal) return undefined;
-    const isKept = await this.#fits([facts, mark, userDetails]);
-    if (isKept && (await this.#fits([...this.scheduled.args, toCarried(userDetails)]))) return userDetails;
+    if (mark.phase === 'output' || this.context.info.isLocal) return undefined;
+    const { kept } = this.heartbeat;
+    const carried = kept?.details;
+    if (kept !== undefined && carried === undefined) return undefined;
+    const isKept = kept !== undefined && (await this.#fits([facts, mark, carried]));
+    if (isKept && (await this.#fits([...this.scheduled.args, toCarried(carried)]))) return carried;
     this.context.log.warn(UNCARRIED);
     return undefined;
   }
@@ -275,6 +290,9 @@ export class ActivityApproval {
 
 const UNCARRIED =
   'the heartbeat details and the arguments are together too large for Temporal (about 2 MB): after its approval the activity begins without heartbeat details';
+
+const UNKEPT =
+  'the heartbeat details are too large for Temporal (about 2 MB) while the activity waits: after its approval it begins without heartbeat details';
 
 const REQUIRED: GovernanceVerdict = { verdict: 'require_approval' };
 /** The attempts of a local activity share no memory, and its run does not know how to wait for it. */

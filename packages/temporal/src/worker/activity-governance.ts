@@ -20,7 +20,7 @@ import { dataConverterOf } from './data-converter-of';
 import { enforcementOf } from './enforcement';
 import type { GovernanceConfig } from './governance-config';
 import type { GuardedEvaluator } from './guarded-evaluator';
-import { HeartbeatDetails } from './heartbeat-details';
+import type { HeartbeatDetails } from './heartbeat-details';
 import { describeModification, modifyInput, modifyOutput } from './modification';
 import type { Modification, ModifiedInputMetadata } from './modification';
 import { OperationGovernance } from './operation-governance';
@@ -76,13 +76,13 @@ export class ActivityGovernance {
   readonly #identity;
   readonly #events;
   readonly #approval: ActivityApproval;
-  readonly #heartbeat: HeartbeatDetails;
   /** Evaluate and record, but refuse, redact and hold nothing. */
   readonly #observe: boolean;
 
   constructor(
     private readonly context: Context,
     private readonly parts: ActivityGovernanceParts,
+    private readonly heartbeat: HeartbeatDetails,
     scheduled: Scheduled,
   ) {
     const { activityId } = scheduled.mark ?? {};
@@ -90,8 +90,7 @@ export class ActivityGovernance {
     this.#identity = { ...activityIdentity(context.info), ...(activityId !== undefined && { activityId }) };
     this.#observe = parts.config.enforcementOf(this.#identity.workflowType) === 'observe';
     this.#events = createActivityEvents(this.#identity, this.#observe ? OBSERVED : {});
-    this.#heartbeat = new HeartbeatDetails(context);
-    this.#approval = new ActivityApproval(context, this.#identity, parts, this.#heartbeat, scheduled);
+    this.#approval = new ActivityApproval(context, this.#identity, parts, heartbeat, scheduled);
   }
 
   /** Run the body under governance. Resolves and rejects exactly as the body does, unless a verdict says otherwise. */
@@ -111,7 +110,7 @@ export class ActivityGovernance {
     const spans =
       operations === undefined
         ? scope.finish()
-        : await this.#heartbeat.keepAliveWhile(operations.finish(leftMs * REPORTING_PART));
+        : await this.heartbeat.keepAliveWhile(operations.finish(leftMs * REPORTING_PART));
     this.#warnOfDroppedReports(operations?.droppedReports ?? 0);
     // With operations governed, each span has gone out with its evaluation: nothing is reported twice.
     const facts = { startTimeMs, durationMs, spans: operations === undefined ? spans : [] };
@@ -336,7 +335,7 @@ export class ActivityGovernance {
   async #evaluate(event: GovernanceEvent, signal: AbortSignal | undefined): Promise<GovernanceVerdict> {
     const verdict = this.parts.evaluator.evaluate(event, signal === undefined ? {} : { signal });
     try {
-      return await this.#heartbeat.keepAliveWhile(verdict);
+      return await this.heartbeat.keepAliveWhile(verdict);
     } catch (error) {
       // Only an aborted signal rejects: the activity is being cancelled, and ends as Temporal's own code would end it.
       throw error instanceof CancelledFailure

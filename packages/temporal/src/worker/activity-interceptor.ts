@@ -17,6 +17,7 @@ import { withHeldStream } from './agents/with-held-stream';
 import { resolveGovernanceConfig } from './governance-config';
 import type { GovernanceOptions } from './governance-config';
 import { guardEvaluator } from './guarded-evaluator';
+import { HeartbeatDetails } from './heartbeat-details';
 import { inSession } from './in-session';
 import { RunTerminations } from './run-terminations';
 import { takeCarriedDetails } from './take-carried-details';
@@ -51,15 +52,23 @@ export function createActivityInterceptor(
     describeActivity: config.describeActivity,
     holdsStream: (activityType) => config.holdStreams.has(activityType),
   });
-  const execute = (context: Context, scheduled: ActivityExecuteInput, next: Next): Promise<unknown> => {
-    const input = takeCarriedDetails(context, scheduled);
+  const execute = (
+    context: Context,
+    heartbeat: HeartbeatDetails,
+    scheduled: ActivityExecuteInput,
+    next: Next,
+  ): Promise<unknown> => {
+    const input = takeCarriedDetails(heartbeat, scheduled);
     const { activityType, workflowType } = context.info;
     const enforcement = config.enforcementOf(workflowType ?? '');
     const skipped =
       config.skipActivityTypes.has(activityType) ||
       config.skipWorkflowTypes.has(workflowType ?? '') ||
       enforcement === 'off';
-    if (skipped) return next(input);
+    if (skipped) {
+      heartbeat.forget();
+      return next(input);
+    }
     const client = (): Client | undefined => options.client?.() ?? context.client;
     const session = sessionOf(input.headers);
     const parts = {
@@ -69,7 +78,7 @@ export function createActivityInterceptor(
       client,
       terminations,
     };
-    const governance = new ActivityGovernance(context, parts, {
+    const governance = new ActivityGovernance(context, parts, heartbeat, {
       ...readApprovalHeader(input.headers),
       args: input.args,
     });
@@ -79,17 +88,21 @@ export function createActivityInterceptor(
     const holds = config.holdStreams.has(activityType) && enforcement !== 'observe';
     return holds ? withHeldStream(context, govern, body) : govern(body);
   };
-  return (context) => ({
-    inbound: {
-      async execute(input, next) {
-        try {
-          return await execute(context, input, next);
-        } finally {
-          const { isLocal, workflowExecution } = context.info;
-          // A local activity is a part of the task that has to be over before the run ends.
-          if (!isLocal) await terminations.ongoing(workflowExecution?.runId ?? '');
-        }
+  return (context) => {
+    // Here already, so that interceptors around this one find the activity's own details.
+    const heartbeat = HeartbeatDetails.of(context);
+    return {
+      inbound: {
+        async execute(input, next) {
+          try {
+            return await execute(context, heartbeat, input, next);
+          } finally {
+            const { isLocal, workflowExecution } = context.info;
+            // A local activity is a part of the task that has to be over before the run ends.
+            if (!isLocal) await terminations.ongoing(workflowExecution?.runId ?? '');
+          }
+        },
       },
-    },
-  });
+    };
+  };
 }

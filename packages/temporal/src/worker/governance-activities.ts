@@ -94,7 +94,7 @@ export function createGovernanceActivities(
         const enforcement = config.enforcementOf(context.info.workflowType ?? '');
         if (enforcement !== 'enforce')
           return { outcome: { state: 'approved', reason: `enforcement is ${enforcement}` } };
-        const heartbeat = new HeartbeatDetails(context);
+        const heartbeat = HeartbeatDetails.of(context);
         // Says what the run waits for where its workers cannot.
         const asked: AskedDetails = { [ASKED_KEY]: input.approval };
         if (!context.info.isLocal && context.info.heartbeatDetails === undefined) context.heartbeat(asked);

@@ -26,7 +26,7 @@ import type { OpenBoxOptions } from './openbox-options';
 import { withPatchActivation } from './patch-activation';
 import { RunTerminations } from './run-terminations';
 import { createNexusInterceptor } from './nexus-interceptor';
-import { carriedDetailsInterceptor } from './take-carried-details';
+import { createOwnDetailsInterceptor } from './own-details-interceptor';
 import { UpdateGovernance } from './updates/update-governance';
 import { assertGovernedBundle } from './workflow-bundle';
 
@@ -49,10 +49,10 @@ const REPLAY_ACTIVITIES = { [GOVERNANCE_ACTIVITY]: () => Promise.resolve({}) };
  * Governs the workers it is given to.
  *
  * It wires four things: the workflow interceptors into the bundle, the activity interceptor (last, so that it judges
- * what the body is run with; one more takes what is only for us off the arguments first), the governance activity, and the
- * capture of spans. Interceptors, sinks, activities and
- * plugins of your own are kept. One instance serves any number of workers, bundles and replays, and acts once on each,
- * also when it is given to the connection and to the worker.
+ * what the body is run with; one more, the first, takes what is only for us off arguments and heartbeat details), the
+ * governance activity, and the capture of spans. Interceptors, sinks, activities and plugins of your own are kept. One
+ * instance serves any number of workers, bundles and replays, and acts once on each, also when it is given to the
+ * connection and to the worker.
  *
  * @example
  * ```ts
@@ -182,7 +182,11 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
       ...(!takesActivities && { enableNonLocalActivities: false }),
       interceptors: {
         ...options.interceptors,
-        activity: [carriedDetailsInterceptor, ...(options.interceptors?.activity ?? []), ...interceptor],
+        activity: [
+          createOwnDetailsInterceptor(core !== undefined),
+          ...(options.interceptors?.activity ?? []),
+          ...interceptor,
+        ],
         nexus: [...(options.interceptors?.nexus ?? []), ...nexus],
       },
       patchActivationCallback: withPatchActivation(
