@@ -1,24 +1,23 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 
-/** A codec without which nothing of a payload can be read. */
+const ENCODING = new TextEncoder().encode('binary/flipped');
+
+/** A codec without which nothing of a payload can be read; the converter's own metadata stays. */
 export const FLIPPING_CODEC: PayloadCodec = {
   encode: (payloads) =>
     Promise.resolve(
-      payloads.map((payload): Payload => ({
-        metadata: {
-          encoding: new TextEncoder().encode('binary/flipped'),
-          original: payload.metadata?.encoding ?? new Uint8Array(),
-        },
-        data: flip(payload.data),
+      payloads.map(({ metadata, data }): Payload => ({
+        metadata: { ...metadata, encoding: ENCODING, original: metadata?.encoding ?? new Uint8Array() },
+        data: flip(data),
       })),
     ),
   decode: (payloads) =>
     Promise.resolve(
-      payloads.map((payload): Payload =>
-        payload.metadata?.original === undefined
-          ? payload
-          : { metadata: { encoding: payload.metadata.original }, data: flip(payload.data) },
-      ),
+      payloads.map((payload): Payload => {
+        const { original, ...metadata } = payload.metadata ?? {};
+        if (original === undefined) return payload;
+        return { metadata: { ...metadata, encoding: original }, data: flip(payload.data) };
+      }),
     ),
 };
 
