@@ -5,6 +5,7 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
+import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import { callActivity } from './basic';
 
@@ -21,4 +22,15 @@ export async function showDetails(name: string, options: ActivityOptions = {}): 
   const result = await callActivity(name, [], options);
   setCurrentDetails(`${getCurrentDetails()}, called`);
   return result;
+}
+
+/** Calls an Activity that times out, and returns the heartbeat details that it had left last. */
+export async function readLastDetails(name: string, options: ActivityOptions): Promise<unknown> {
+  try {
+    return await callActivity(name, [], options);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || !(error.cause instanceof TimeoutFailure)) throw error;
+    const details = error.cause.lastHeartbeatDetails;
+    return { kind: details instanceof Uint8Array ? 'bytes' : typeof details, details: String(details) };
+  }
 }

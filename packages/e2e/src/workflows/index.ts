@@ -30,7 +30,7 @@ export {
   tellChild,
   tellOther,
 } from './across';
-export { said, say, showDetails } from './details';
+export { readLastDetails, said, say, showDetails } from './details';
 export { explainFailure } from './explain-failure';
 export { endOnUpdate, swallowRefusal, takeUpdates } from './updates';
 export { followPlan } from './soak';
