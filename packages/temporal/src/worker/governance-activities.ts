@@ -1,6 +1,7 @@
 import { GovernanceEventType, GovernanceFailureType, toJsonValue } from '@openbox/core-client/contract';
 import type { Evaluator, GovernanceEvent, GovernanceVerdict } from '@openbox/core-client/contract';
 import { Context } from '@temporalio/activity';
+import type { Info } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { OBSERVED } from '../common/observed';
@@ -70,12 +71,15 @@ export function createGovernanceActivities(
   const own = guardEvaluator(core, config);
   const guarded = shared.decorate?.(own) ?? own;
   const terminations = shared.terminations ?? new RunTerminations();
+  const clientOf = (context: Context): Client | undefined =>
+    options.client === undefined ? context.client : options.client();
   /** @returns whether the run will be ended; nothing can end it where there is no client. */
   const terminate = (refusal: Refusal): boolean => {
-    const { client: ownClient, info, log } = Context.current();
-    const client = options.client ?? (() => ownClient);
-    if (info.workflowExecution === undefined || client() === undefined) return false;
-    void terminations.end(info.workflowExecution, refusal, client, log);
+    const context = Context.current();
+    const run = context.info.workflowExecution;
+    const client = (): Client | undefined => clientOf(context);
+    if (run === undefined || client() === undefined) return false;
+    void terminations.end(run, refusal, client, context.log);
     return true;
   };
   return {
@@ -86,7 +90,7 @@ export function createGovernanceActivities(
         return { terminating: !failed && terminate(input.termination) };
       }
       if ('wake' in input) {
-        await wakeRun(context, options.client);
+        await wakeRun(clientOf(context), context.info);
         return {};
       }
       if ('approval' in input) {
@@ -143,10 +147,9 @@ export function createGovernanceActivities(
 }
 
 /** @throws Error where there is no client, or what Temporal's client throws. */
-async function wakeRun({ client, info }: Context, chosen?: () => Client | undefined): Promise<void> {
-  const found = chosen === undefined ? client : chosen();
-  if (found === undefined) throw new Error('no Temporal client is available here');
-  if (info.workflowExecution !== undefined) await wakeActivities(found, info.workflowExecution, MAX_LOOKS_MS);
+async function wakeRun(client: Client | undefined, { workflowExecution }: Info): Promise<void> {
+  if (client === undefined) throw new Error('no Temporal client is available here');
+  if (workflowExecution !== undefined) await wakeActivities(client, workflowExecution, MAX_LOOKS_MS);
 }
 
 function runSettings(
