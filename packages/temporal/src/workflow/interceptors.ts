@@ -1,5 +1,6 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { createWaitsQuery } from './answer-run-waits';
+import { claimRun } from './claim-run';
 import { gateExternalCancels } from './gate-external-cancels';
 import { createInboundGovernance } from './inbound-governance';
 import { createOutboundGate } from './outbound-gate';
@@ -20,8 +21,12 @@ import { Wakeup } from './wakeup';
  */
 const BUNDLE_MARKER = 'openbox:workflow-interceptors:v1';
 
-/** The module for `interceptors.workflowModules` or `workflowInterceptorModules`; the plugin adds it by itself. */
+/**
+ * The module for `interceptors.workflowModules` or `workflowInterceptorModules`; the plugin adds it by itself. However
+ * often a bundle has it, also from several copies of this package, a run is governed once.
+ */
 export function interceptors(): WorkflowInterceptors & { readonly openbox: string } {
+  if (!claimRun()) return { openbox: BUNDLE_MARKER };
   const session = new RunSession();
   const status = new RunStatus();
   const board = new WaitingDetails(status);
