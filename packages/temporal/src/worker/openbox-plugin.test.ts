@@ -82,6 +82,26 @@ describe('OpenBoxPlugin', () => {
     expect(bundled.workflowInterceptorModules).toHaveLength(1);
   });
 
+  it('refuses a worker that another instance governs by somebody else, be it as the environment says', async () => {
+    const governed = await new OpenBoxPlugin({ evaluator }).configureWorker(options);
+    process.env.OPENBOX_URL = 'http://127.0.0.1:1';
+    process.env.OPENBOX_API_KEY = 'obx_test_sentinel';
+    await expect(new OpenBoxPlugin().configureWorker(governed)).rejects.toMatchObject({
+      name: 'OpenBoxConfigError',
+      message: expect.stringMatching(/^(?!.*sentinel).*one plugin to each worker/) as string,
+    });
+    await expect(new OpenBoxPlugin({ enforcement: 'off' }).configureWorker(governed)).resolves.toBe(governed);
+  });
+
+  it('takes over a worker that another instance leaves ungoverned', async () => {
+    const idle = await new OpenBoxPlugin({ enforcement: 'off' }).configureWorker(options);
+    const governed = await new OpenBoxPlugin({ evaluator }).configureWorker(idle);
+    expect(activates(governed, 'Agent', 'openbox-governance-v1')).toBe(true);
+    expect(governed.activities).not.toEqual(idle.activities);
+    expect(governed.enableNonLocalActivities).toBe(false);
+    expect(logs.filter(({ level }) => level === 'WARN')).toEqual([]);
+  });
+
   it('never changes the options it is given', async () => {
     const given = Object.freeze({
       ...options,

@@ -14,9 +14,11 @@ import type {
 } from '@temporalio/worker';
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { createActivityInterceptor } from './activity-interceptor';
+import { addInterceptorModule } from './add-interceptor-module';
 import { captureInstrumentations } from './capture-instrumentations';
 import { resolveCaptureOptions } from './capture-options';
 import type { ResolvedCaptureOptions } from './capture-options';
+import { resolveCoreAddress } from './core-address';
 import { connectCore } from './core-connection';
 import { createGovernanceActivities } from './governance-activities';
 import { resolveGovernanceConfig } from './governance-config';
@@ -28,6 +30,7 @@ import { RunTerminations } from './run-terminations';
 import { createNexusInterceptor } from './nexus-interceptor';
 import { createOwnDetailsInterceptor } from './own-details-interceptor';
 import { UpdateGovernance } from './updates/update-governance';
+import { claimWorker, givesWay } from './worker-claim';
 import { assertGovernedBundle } from './workflow-bundle';
 
 const SECOND_PLUGIN =
@@ -82,32 +85,31 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
 
   /** Called by Temporal when workflows are bundled. */
   configureBundler(options: BundleOptions): BundleOptions {
-    const modules = options.workflowInterceptorModules ?? [];
-    const ours = require.resolve('../workflow/interceptors');
-    return modules.includes(ours) ? options : { ...options, workflowInterceptorModules: [...modules, ours] };
+    const given = options.workflowInterceptorModules ?? [];
+    const modules = addInterceptorModule(given);
+    return modules === given ? options : { ...options, workflowInterceptorModules: [...modules] };
   }
 
   /**
    * Called by Temporal when a worker is created; validates the API key.
    *
-   * @throws OpenBoxConfigError where URL or key is missing or unusable, or the workflow bundle was built without us.
+   * @throws OpenBoxConfigError where URL or key is missing or unusable, the workflow bundle was built without us, or
+   * another plugin governs the worker by another Core or key.
    * @throws OpenBoxAuthError, OpenBoxNetworkError where Core refuses the key or cannot be reached.
    */
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
-    const activities: Record<string, unknown> = { ...options.activities };
-    const present = activities[GOVERNANCE_ACTIVITY];
-    if (typeof present === 'function' && Reflect.get(present, GOVERNED_BY_PLUGIN) === true) {
-      if (!this.#workers.has(present)) Runtime.instance().logger.warn(SECOND_PLUGIN);
+    const { logger } = Runtime.instance();
+    const { [GOVERNANCE_ACTIVITY]: present, ...activities }: Record<string, unknown> = {
+      ...options.activities,
+    };
+    if (typeof present === 'function' && this.#workers.has(present)) return options;
+    const off = this.#options.enforcement === 'off';
+    const address = off ? undefined : resolveCoreAddress(this.#options);
+    if (present !== undefined && !givesWay(present, address)) {
+      logger.warn(SECOND_PLUGIN);
       return options;
     }
-    if (present !== undefined) {
-      throw new OpenBoxConfigError(
-        `activities already contain ${GOVERNANCE_ACTIVITY}: use the plugin or compose the parts by hand, not both`,
-      );
-    }
-    const { logger } = Runtime.instance();
-    const off = this.#options.enforcement === 'off';
-    const core = off ? undefined : await connectCore(this.#options, this.#config);
+    const core = address && (await connectCore(address, this.#options, this.#config));
     if (off) {
       logger.info('OpenBox: enforcement is off, new runs are not governed');
     } else if (core === undefined) {
@@ -148,7 +150,7 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
         takesActivities,
       },
     );
-    Reflect.set(governance[GOVERNANCE_ACTIVITY], GOVERNED_BY_PLUGIN, true);
+    claimWorker(governance[GOVERNANCE_ACTIVITY], address);
     this.#workers.set(governance[GOVERNANCE_ACTIVITY], governed);
     const interceptor =
       core === undefined
@@ -245,6 +247,3 @@ export class OpenBoxPlugin implements WorkerPlugin, BundlerPlugin {
     return typeof activity === 'function' ? this.#workers.get(activity) : undefined;
   }
 }
-
-/** Marks a governance activity that a plugin added, across copies of this package. */
-const GOVERNED_BY_PLUGIN = Symbol.for('openbox.governed-by-plugin');
