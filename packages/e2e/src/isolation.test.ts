@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { GovernanceEvent } from '@openbox/core-client/contract';
+import { copyPackages } from './harness/copy-packages';
+import type { PackagesCopy } from './harness/copy-packages';
 import { verdict } from './harness/core-reply';
 import { EnvironmentName, requireEnvironment } from './harness/environment-names';
 import { eventually } from './harness/eventually';
@@ -18,17 +18,17 @@ import { uniqueName } from './harness/worker-run';
 import { callActivity } from './workflows';
 
 const temporal = useTemporal();
-const PACKAGES = join(__dirname, '..', '..');
-const OWN_COPY = join(PACKAGES, 'temporal');
+const OWN_COPY = join(__dirname, '..', '..', 'temporal');
 const visited: string[] = [];
 const shop = createServer((request, response) => {
   visited.push(request.url ?? '');
   response.end('sold');
 });
 const children: ChildProcess[] = [];
-const folders: string[] = [];
+let copy: PackagesCopy;
 
 beforeAll(async () => {
+  copy = copyPackages();
   shop.listen(0, '127.0.0.1');
   await once(shop, 'listening');
 });
@@ -39,23 +39,8 @@ afterEach(() => {
 afterAll(() => {
   shop.close();
   shop.closeAllConnections();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  copy.remove();
 });
-
-/** Our packages in another folder, beside the same dependencies: their modules are other ones. */
-function copyPackages(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'openbox-copy-'));
-  folders.push(folder);
-  const modules = join(folder, 'node_modules');
-  const installed = join(dirname(PACKAGES), 'node_modules');
-  mkdirSync(join(modules, '@openbox'), { recursive: true });
-  for (const name of readdirSync(installed))
-    if (name !== '@openbox' && !name.startsWith('.')) symlinkSync(join(installed, name), join(modules, name));
-  for (const name of ['core-client', 'spans', 'temporal'])
-    for (const part of ['package.json', 'dist'])
-      cpSync(join(PACKAGES, name, part), join(modules, '@openbox', name, part), { recursive: true });
-  return join(modules, '@openbox', 'temporal');
-}
 
 interface Workers {
   readonly visit: (worker: number, path: string, activity?: string) => Promise<Outcome>;
@@ -116,7 +101,7 @@ test.each(['visit', 'visitByHttp'])(
   async (activity) => {
     const first = await temporal.startCore();
     const second = await temporal.startCore(blockForbidden);
-    const workers = await startWorkers([first, second], [OWN_COPY, copyPackages()]);
+    const workers = await startWorkers([first, second], [OWN_COPY, copy.temporal]);
 
     const outcomes = await Promise.all([
       workers.visit(0, '/forbidden-to-second', activity),
