@@ -3,6 +3,7 @@ import { createDeferred } from './harness/deferred';
 import { eventually } from './harness/eventually';
 import { outcomeOf } from './harness/outcome';
 import { answer } from './harness/scripted-core';
+import { registerStatusAttribute } from './harness/status-attribute';
 import { useTemporal } from './harness/test-temporal';
 import { useWorker } from './harness/use-worker';
 import { callActivity, echo, keepNotes, sleepFor } from './workflows';
@@ -18,14 +19,7 @@ const worker = useWorker(temporal, {
 const ask = verdict('require_approval', { reason: 'look', approval_id: 'a-1', policy_id: 'p-1' });
 
 beforeAll(async () => {
-  const { namespace } = temporal;
-  // INDEXED_VALUE_TYPE_KEYWORD of Temporal's API.
-  const searchAttributes = { OpenBoxStatus: 2 };
-  await temporal.connection.operatorService
-    .addSearchAttributes({ namespace, searchAttributes })
-    .catch((error: unknown) => {
-      if (!String(error).includes('already')) throw error;
-    });
+  await registerStatusAttribute(temporal.connection, temporal.namespace);
 });
 
 async function statusOf(workflowId: string): Promise<unknown> {

@@ -1,8 +1,9 @@
 import type { OpenBoxOptions } from '@openbox/temporal';
+import type { WorkerOptions } from '@temporalio/worker';
 import type { Extent } from './scenario';
 
 /** Options of a Worker as they are written down; `null` for a Worker without us. */
-export type WorkerConfiguration = OpenBoxOptions | null;
+export type WorkerConfiguration = (OpenBoxOptions & Pick<WorkerOptions, 'enableNonLocalActivities'>) | null;
 
 /** How the first and the second Worker of a recording are configured, and what is recorded. */
 export interface RecordedConfiguration {
@@ -22,6 +23,7 @@ const FLIPPED = {
 } as const satisfies OpenBoxOptions;
 
 const OFF = { enforcement: 'off' } as const;
+const NO_ACTIVITIES = { enableNonLocalActivities: false } as const;
 const OBSERVE = { enforcement: 'observe' } as const;
 
 /** By the recording's name. A build that does not know an option is recorded without the configurations that use it. */
@@ -38,6 +40,36 @@ export const RECORDED_CONFIGURATIONS: Readonly<Record<string, RecordedConfigurat
   'no-start-events': always({ sendStartEvent: false, sendActivityStartEvent: false }, 'some'),
   'approval-in-workflow': always({ hitlMode: 'workflow' }, 'some'),
   'judged-first': always({ redactWorkflowInput: true, dropBlockedSignals: true }, 'some'),
+  'patch-restarts': always({ maxPatchRestarts: 1 }, [
+    'start-patched',
+    'activity-patched',
+    'output-patched',
+    'result-patched',
+    'signal-patched',
+    'patched-too-often',
+  ]),
+  'search-attribute': always({ searchAttribute: true }, [
+    'one-activity',
+    'start-blocked',
+    'halted',
+    'approved-durably',
+    'signal-approved',
+    'open-approval-in-workflow',
+  ]),
+  'no-activities': always(NO_ACTIVITIES, [
+    'local-only',
+    'local-only-approved',
+    'local-only-approved-output',
+    'local-only-approved-start',
+    'open-local-only-woken',
+  ]),
+  'no-activities-turned-off': {
+    first: NO_ACTIVITIES,
+    second: { ...NO_ACTIVITIES, ...OFF },
+    extent: ['open-local-only-woken'],
+  },
+  nexus: always({}, ['nexus', 'nexus-blocked']),
+  'updates-judged-by-the-run': always({}, ['update-approved', 'update-late', 'update-late-blocked']),
   'turned-on': { first: null, second: {}, extent: 'long' },
   'turned-off': { first: {}, second: OFF, extent: 'long' },
   'off-then-on': { first: OFF, second: {}, extent: 'long' },
@@ -70,6 +102,8 @@ export const REPLAY_CONFIGURATIONS: Readonly<Record<string, OpenBoxOptions>> = {
       'goOnWithout',
       'leaveBehind',
       'giveUp',
+      'askOffice',
+      'localOnly',
     ],
     skipActivityTypes: ['work', 'publish'],
   },
@@ -81,6 +115,8 @@ export const REPLAY_CONFIGURATIONS: Readonly<Record<string, OpenBoxOptions>> = {
     operationGovernance: true,
     hitlEnabled: false,
     errorTypes: 'v1.1',
+    searchAttribute: true,
+    maxPatchRestarts: 3,
   },
 };
 

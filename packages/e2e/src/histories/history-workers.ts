@@ -2,8 +2,10 @@ import { OpenBoxPlugin } from '@openbox/temporal';
 import type { Connection } from '@temporalio/client';
 import type { NativeConnection, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { serviceHandler } from 'nexus-rpc';
 import type { ScriptedCore } from '../harness/scripted-core';
 import type { WorkerConfiguration } from './configurations';
+import { office } from './office';
 
 /** The server that histories are recorded on. */
 export interface HistoryServer {
@@ -22,6 +24,8 @@ const activities = {
   work: (text = '') => Promise.resolve(`worked on ${text}`),
   publish: (text = '') => Promise.resolve(`published ${text}`),
 };
+
+const nexusServices = [serviceHandler(office, { stamp: (_context, form) => Promise.resolve(`stamped ${form}`) })];
 
 export async function bundleRecordedWorkflows(): Promise<HistoryBundles> {
   const common = {
@@ -48,14 +52,21 @@ export function createHistoryWorker(
     identity: 'recorder',
     taskQueue,
     activities,
+    nexusServices,
     shutdownGraceTime: 0,
   };
   if (configuration === null) return Worker.create({ ...common, workflowBundle: bundles.plain });
+  const { enableNonLocalActivities = true, ...options } = configuration;
   const plugin = new OpenBoxPlugin({
     openboxUrl: core.url,
     openboxApiKey: core.apiKey,
     hitlPollInterval: 30,
-    ...configuration,
+    ...options,
   });
-  return Worker.create({ ...common, workflowBundle: bundles.governed, plugins: [plugin] });
+  return Worker.create({
+    ...common,
+    workflowBundle: bundles.governed,
+    plugins: [plugin],
+    enableNonLocalActivities,
+  });
 }

@@ -4,10 +4,12 @@ import { Client, WorkflowFailedError } from '@temporalio/client';
 import { eventually } from '../harness/eventually';
 import { fetchRuns } from '../harness/fetch-runs';
 import type { History } from '../harness/history';
+import { registerStatusAttribute } from '../harness/status-attribute';
 import { terminateIfOpen } from '../harness/terminate-if-open';
 import type { RecordedConfiguration } from './configurations';
 import type { HistoryBundles, HistoryServer } from './history-workers';
 import { createHistoryWorker } from './history-workers';
+import { officeEndpoint } from './office';
 import { startRecordingCore } from './recording-core';
 import type { Scenario, Step } from './scenario';
 import { isLong } from './scenario';
@@ -26,12 +28,12 @@ export async function recordHistories(
   { first, second, extent }: RecordedConfiguration,
 ): Promise<RecordedHistory[]> {
   const scenarios = scenariosOf(extent);
-  const client = new Client({
-    connection: server.connection,
-    namespace: server.namespace ?? 'default',
-    identity: 'recorder',
-  });
+  const { connection, namespace = 'default' } = server;
+  const client = new Client({ connection, namespace, identity: 'recorder' });
   const run = randomUUID();
+  const target = { worker: { namespace, taskQueue: run } };
+  await connection.operatorService.createNexusEndpoint({ spec: { name: officeEndpoint(run), target } });
+  await registerStatusAttribute(connection, namespace);
   const core = await startRecordingCore(scenarios);
   try {
     const before = await createHistoryWorker(server, bundles, core, run, first);

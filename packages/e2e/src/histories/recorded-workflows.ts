@@ -7,6 +7,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  createNexusServiceClient,
   defineSignal,
   defineUpdate,
   executeChild,
@@ -19,6 +20,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { office, officeEndpoint } from './office';
 
 interface Activities {
   work(text?: string): Promise<string>;
@@ -180,4 +182,17 @@ export async function giveUp(): Promise<string> {
   const result = await working.catch((error: unknown) => (isCancellation(error) ? 'cancelled' : 'failed'));
   await work(result);
   return result;
+}
+
+/** Has the office stamp something, through Nexus. Its Workflow id begins with the office's task queue. */
+export async function askOffice(): Promise<string> {
+  const [taskQueue = ''] = workflowInfo().workflowId.split('/');
+  const client = createNexusServiceClient({ endpoint: officeEndpoint(taskQueue), service: office });
+  const stamped = await client.executeOperation('stamp', 'form', { scheduleToCloseTimeout: '30 seconds' });
+  return work(stamped);
+}
+
+/** Works where it runs: its Worker may take no Activities off the queue. */
+export async function localOnly(): Promise<string[]> {
+  return [await local.work('here'), await local.work('here too')];
 }

@@ -1,8 +1,6 @@
+import { OPTION_SCENARIOS } from './option-scenarios';
 import type { Extent, Scenario } from './scenario';
-
-/** Signal that has a run ask for decisions. */
-const WAKE = 'openbox_wake';
-const ASK = 'require_approval';
+import { ASK, WAKE } from './scenario';
 
 /** Ends with the first Worker. */
 const SHORT: readonly Scenario[] = [
@@ -198,6 +196,7 @@ const SOME = new Set([
 ]);
 
 export function scenariosOf(extent: Extent): readonly Scenario[] {
+  if (typeof extent !== 'string') return extent.map(scenarioNamed);
   switch (extent) {
     case 'all':
       return [...SHORT, ...LONG];
@@ -206,4 +205,10 @@ export function scenariosOf(extent: Extent): readonly Scenario[] {
     case 'long':
       return LONG;
   }
+}
+
+function scenarioNamed(name: string): Scenario {
+  const found = [...SHORT, ...LONG, ...OPTION_SCENARIOS].find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`There is no scenario ${name}.`);
+  return found;
 }
