@@ -21,6 +21,11 @@ export interface BodyTimes {
 export interface ApprovalMark extends AskedApproval {
   /** Which verdict asked for the outstanding approval: on the input, on the output, or on one operation of the body. */
   readonly phase: 'input' | 'output' | 'operation';
+  /**
+   * The run that asked, by which Core knows the approval: not this one where the workflow was reset since. Absent where an
+   * earlier build asked.
+   */
+  readonly runId?: string;
   /** By the clock of the worker that asked: for people. */
   readonly requestedAtMs: number;
   /** Since when nobody has decided, by the clock of Temporal's server; absent until an attempt found it so. */
@@ -61,6 +66,7 @@ export function isApprovalMark(value: unknown): value is ApprovalMark {
     isList(mark.granted) &&
     (mark.answered === undefined || isList(mark.answered)) &&
     (mark.others === undefined || isList(mark.others)) &&
+    (mark.runId === undefined || typeof mark.runId === 'string') &&
     (mark.sinceMs === undefined || typeof mark.sinceMs === 'number') &&
     (mark.used === undefined || typeof mark.used === 'number') &&
     (mark.attempt === undefined || typeof mark.attempt === 'number')

@@ -107,7 +107,7 @@ export class ActivityApproval {
     if (this.parts.config.enforcementOf(this.identity.workflowType) === 'observe')
       return this.#granting({ mark, modification: undefined });
     const asked: readonly AskedApproval[] = [mark, ...(mark.others ?? [])];
-    const decisions = await this.#decisions(asked, mark.answered ?? []);
+    const decisions = await this.#decisions(asked, mark.answered ?? [], mark.runId);
     const denied = decisions.findIndex(isDenied);
     this.#refuseDenied(decisions[denied], asked[denied], this.#asks);
     const approved = asked.filter((_, index) => decisions[index]?.state === 'approved');
@@ -149,6 +149,7 @@ export class ActivityApproval {
     }
     const mark: ApprovalMark = {
       ...marked,
+      runId: this.identity.runId,
       requestedAtMs: Date.now(),
       granted: this.#granted,
       ...(this.#answered.length > 0 && { answered: this.#answered }),
@@ -185,9 +186,14 @@ export class ActivityApproval {
     throw toFailure(deniedRefusal(outcome, refusalDetails(REQUIRED, why)));
   }
 
-  #decisions(asked: readonly AskedApproval[], answered: readonly string[]): Promise<ApprovalDecision[]> {
+  /** @param runId - of the run that asked. */
+  #decisions(
+    asked: readonly AskedApproval[],
+    answered: readonly string[],
+    runId = this.identity.runId,
+  ): Promise<ApprovalDecision[]> {
     this.#asked = true;
-    const { workflowId, runId, activityId } = this.identity;
+    const { workflowId, activityId } = this.identity;
     const { evaluator } = this.parts;
     const signal = this.context.cancellationSignal;
     const poll = (id: string) => evaluator.pollApproval({ workflowId, runId, activityId: id }, { signal });

@@ -44,7 +44,7 @@ export function pendingApproval(error: unknown): PendingApproval | undefined {
 export function toWait(activityType: string, { activityId, details, mark }: PendingApproval): ApprovalWait {
   const { workflowId, runId } = workflowInfo();
   return {
-    key: { workflowId, runId, activityId },
+    key: { workflowId, runId: mark.runId ?? runId, activityId },
     activityType,
     reason: details.reason,
     requestedAtMs: mark.requestedAtMs,
