@@ -1,3 +1,6 @@
+export { callIds, describeCancellation } from './cancelled';
+export type { Cancelled } from './cancelled';
+export { endBefore, endBeforeTimer, fail, failInHandler } from './left-behind';
 export {
   callActivity,
   callAllAtOnce,

@@ -87,7 +87,9 @@ export interface RunSettings {
   /**
    * Rules that the run keeps to, however long it lives, beside those that it began without; absent where an earlier build
    * began it. From 1: nothing goes on after a step was halted, a run that cannot be terminated fails, what ends a run is
-   * what was judged, and what waits for a human and has limits of its own is waited for by the run at once.
+   * what was judged, and what waits for a human and has limits of its own is waited for by the run at once. From 2: nothing that a
+   * program left behind goes on after its end, a signal whose handler ends the run is judged, waits have activity ids of
+   * their own, and what is cancelled while it is held fails as the effect itself would.
    */
   readonly edition?: number;
   /** How the run waits for humans: by an activity, or by itself where its worker takes no activities off the queue. */
@@ -103,7 +105,7 @@ export interface RunSettings {
 }
 
 /** {@link RunSettings.edition} of runs that begin now. */
-export const EDITION = 1;
+export const EDITION = 2;
 
 /** Why a step is refused, ready to become the failure that Temporal records. */
 export interface Refusal {

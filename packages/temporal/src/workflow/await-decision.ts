@@ -3,11 +3,18 @@ import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import type { ApprovalOutcome, ApprovalWait, RunSettings } from '../common/governance-activity';
 import { ASKING_OPTIONS, UNTOLD } from './asking-options';
 import type { GovernanceActivities } from './call-governance';
+import { keepsTo } from './keeps-to';
 import type { WaitParts } from './run-parts';
 
 /** Where each question costs history, they become rarer, up to this. */
 const MAX_PAUSE_MS = 600_000;
 const PAUSE_GROWTH = 1.5;
+
+interface NamedApproval {
+  readonly approval: ApprovalWait;
+  /** For the activity that asks. */
+  readonly waitId: string;
+}
 
 /**
  * Wait durably for the human's decision on an event of the run itself.
@@ -17,15 +24,15 @@ const PAUSE_GROWTH = 1.5;
  * unless they are woken.
  */
 export async function awaitDecision(
-  approval: ApprovalWait,
+  { approval, waitId }: NamedApproval,
   settings: RunSettings,
   parts: WaitParts,
 ): Promise<ApprovalOutcome> {
+  const options = keepsTo(settings, 2) ? { ...ASKING_OPTIONS, activityId: waitId } : ASKING_OPTIONS;
   const outcome =
     settings.decisionsBy === 'timer'
       ? await askByTimer(approval, settings, parts)
-      : (await proxyActivities<GovernanceActivities>(ASKING_OPTIONS)[GOVERNANCE_ACTIVITY]({ approval }))
-          .outcome;
+      : (await proxyActivities<GovernanceActivities>(options)[GOVERNANCE_ACTIVITY]({ approval })).outcome;
   return outcome ?? UNTOLD;
 }
 

@@ -11,6 +11,8 @@ import type {
 import { toCarried } from '../common/carried-details';
 import { ASKING_OPTIONS, UNTOLD } from './asking-options';
 import { withAttemptsLeft } from './attempts-left';
+import { asCancelledActivity } from './cancelled-effect';
+import { keepsTo } from './keeps-to';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
 import type { PendingApproval } from './pending-approval';
@@ -18,6 +20,12 @@ import { takesOver } from './takes-over';
 import type { WaitingDetails } from './waiting-details';
 
 type Schedule = (input: ActivityInput) => Promise<unknown>;
+
+interface NamedWait {
+  readonly wait: ApprovalWait;
+  readonly waitSeq: number;
+  readonly waitId: string;
+}
 
 interface DurableApprovalParts {
   readonly board: WaitingDetails;
@@ -34,7 +42,7 @@ interface DurableApprovalParts {
 export async function withDurableApproval(
   input: ActivityInput,
   schedule: Schedule,
-  { board, settings }: DurableApprovalParts,
+  parts: DurableApprovalParts,
 ): Promise<unknown> {
   let attempt = input;
   for (;;) {
@@ -46,12 +54,12 @@ export async function withDurableApproval(
       const seq = pending && nextActivitySeq();
       if (pending === undefined || waitSeq === undefined || seq === undefined) throw error;
       const wait = toWait(input.activityType, pending);
-      const outcome = await board.whileWaiting(wait, () =>
-        awaitOutcome({ ...input, seq: waitSeq }, wait, schedule),
+      const outcome = await parts.board.whileWaiting(wait, (waitId) =>
+        awaitOutcome(input, { wait, waitSeq, waitId }, schedule, parts),
       );
       if (outcome.state !== 'approved') throw denied(pending, outcome);
       if (pending.mark.phase === 'output') return approvedOutput(pending, outcome);
-      attempt = again(input, seq, pending, settings());
+      attempt = again(input, seq, pending, parts.settings());
     }
   }
 }
@@ -76,19 +84,27 @@ function again(
 
 async function awaitOutcome(
   input: ActivityInput,
-  approval: ApprovalWait,
+  { wait, waitSeq, waitId }: NamedWait,
   schedule: Schedule,
+  { settings }: DurableApprovalParts,
 ): Promise<ApprovalOutcome> {
-  const question: GovernanceActivityInput = { approval };
+  const question: GovernanceActivityInput = { approval: wait };
   const { taskQueue } = input.options;
-  const answer = (await schedule({
-    ...input,
-    activityType: GOVERNANCE_ACTIVITY,
-    args: [question],
-    options: {
-      ...(taskQueue !== undefined && { taskQueue }),
-      ...ASKING_OPTIONS,
-    },
-  })) as GovernanceActivityResult;
-  return answer.outcome ?? UNTOLD;
+  const isNew = keepsTo(settings(), 2);
+  try {
+    const answer = (await schedule({
+      ...input,
+      seq: waitSeq,
+      activityType: GOVERNANCE_ACTIVITY,
+      args: [question],
+      options: {
+        ...(taskQueue !== undefined && { taskQueue }),
+        ...ASKING_OPTIONS,
+        ...(isNew && { activityId: waitId }),
+      },
+    })) as GovernanceActivityResult;
+    return answer.outcome ?? UNTOLD;
+  } catch (error) {
+    throw isNew ? asCancelledActivity(input, wait.key.activityId)(error) : error;
+  }
 }

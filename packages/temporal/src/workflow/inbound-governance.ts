@@ -3,7 +3,10 @@ import type { SignalInput, WorkflowInboundCallsInterceptor } from '@temporalio/w
 import type { EventVerdict } from './event-verdict';
 import { failsTheRun } from './fails-the-run';
 import type { RunGovernance } from './run-governance';
+import type { OwnCalls } from './own-calls';
 import type { RunParts } from './run-parts';
+
+type EndingParts = Pick<RunParts, 'ownCalls' | 'restart' | 'standstill'>;
 
 /**
  * Reports a run's start, signals, updates and end, and refuses what their verdicts refuse.
@@ -13,7 +16,7 @@ import type { RunParts } from './run-parts';
  */
 export function createInboundGovernance(
   governance: RunGovernance,
-  parts: Pick<RunParts, 'ownCalls' | 'restart'>,
+  parts: EndingParts,
 ): WorkflowInboundCallsInterceptor {
   return {
     execute(input, next) {
@@ -27,9 +30,10 @@ export function createInboundGovernance(
       return concluded(governance, parts, result, start.refused);
     },
     handleSignal(input, next) {
-      if (governance.judgesSignals) return judged(governance, input, next);
-      governance.signalReceived(input.signalName, input.args);
-      return next(input);
+      if (!governance.governed) return next(input);
+      if (!governance.judgesSignals) governance.signalReceived(input.signalName, input.args);
+      const handled = governance.judgesSignals ? judged(governance, input, next) : next(input);
+      return governance.isBefore(2) ? handled : endedBySignal(governance, parts, handled);
     },
     handleUpdate(input, next) {
       const verdict = governance.updateReceived(input.updateId, input.name, input.args);
@@ -59,12 +63,14 @@ async function concludedUpdate<T>(result: Promise<T>, verdict: EventVerdict): Pr
 
 async function concluded(
   governance: RunGovernance,
-  { ownCalls, restart }: Pick<RunParts, 'ownCalls' | 'restart'>,
+  parts: EndingParts,
   result: Promise<unknown>,
   refused: Promise<never>,
 ): Promise<unknown> {
+  const { ownCalls, restart, standstill } = parts;
   try {
     const output = await Promise.race([refused, restart.ended, governance.notTerminated, result]);
+    standstill.begin();
     await governance.settled();
     await Promise.race([refused, Promise.resolve()]);
     await governance.released();
@@ -75,12 +81,36 @@ async function concluded(
     if (governance.edition >= 1) await ownCalls.settled();
     return output;
   } catch (thrown) {
+    if (failsTheRun(thrown)) standstill.begin();
     if (restart.begun) await governance.answered();
     const error = restart.begun ? await restart.conclude() : thrown;
     if (error instanceof ContinueAsNew || !failsTheRun(error)) throw error;
-    const cancelled = CancellationScope.current().consideredCancelled && isCancellation(error);
-    await governance.failed(error, cancelled);
-    if (governance.edition >= 1) await ownCalls.settled();
+    await reportFailure(governance, ownCalls, error);
     throw error;
   }
+}
+
+/** A handler's failure ends the run, past its workflow function: Core hears of it, and the signal's verdict comes first. */
+async function endedBySignal(
+  governance: RunGovernance,
+  { ownCalls, standstill }: EndingParts,
+  handled: Promise<void>,
+): Promise<void> {
+  try {
+    await handled;
+  } catch (error) {
+    if (error instanceof ContinueAsNew || !failsTheRun(error)) throw error;
+    await governance.answered();
+    if (!governance.isBefore(2)) {
+      standstill.begin();
+      await reportFailure(governance, ownCalls, error);
+    }
+    throw error;
+  }
+}
+
+async function reportFailure(governance: RunGovernance, ownCalls: OwnCalls, error: unknown): Promise<void> {
+  const cancelled = CancellationScope.current().consideredCancelled && isCancellation(error);
+  await governance.failed(error, cancelled);
+  if (governance.edition >= 1) await ownCalls.settled();
 }

@@ -9,6 +9,7 @@ import { PatchRestart } from './patch-restart';
 import { RunGovernance } from './run-governance';
 import { RunSession } from './run-session';
 import { RunStatus } from './run-status';
+import { Standstill } from './standstill';
 import { createWakeInterceptor } from './take-wakes';
 import { createWaitsView } from './show-waits';
 import { createUpdateAdmission } from './update-admission';
@@ -31,7 +32,9 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
   const status = new RunStatus();
   const board = new WaitingDetails(status);
   const restart = new PatchRestart();
-  const parts = { board, status, restart, wakeup: new Wakeup(), ownCalls: new OwnCalls() };
+  const standstill: Standstill = new Standstill(() => governance.edition >= 2);
+  const wakeup = new Wakeup(standstill);
+  const parts = { board, status, restart, wakeup, ownCalls: new OwnCalls(), standstill };
   const governance = new RunGovernance(session, parts);
   gateExternalCancels(governance);
   return {
@@ -42,8 +45,9 @@ export function interceptors(): WorkflowInterceptors & { readonly openbox: strin
       createWaitsQuery(governance, board),
       createInboundGovernance(governance, parts),
     ],
-    outbound: [session.outbound, createOutboundGate(governance, parts)],
+    outbound: [session.outbound, standstill.outbound, createOutboundGate(governance, parts)],
     internals: [
+      standstill.internals,
       createWakeInterceptor(governance, parts),
       createUpdateAdmission(governance),
       createWaitsView(board),

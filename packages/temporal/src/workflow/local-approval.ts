@@ -4,6 +4,8 @@ import type { ApprovalMark } from '../common/approval-mark';
 import type { RunSettings } from '../common/governance-activity';
 import { withAttemptsLeft } from './attempts-left';
 import { awaitDecision } from './await-decision';
+import { asCancelledLocalActivity } from './cancelled-effect';
+import { keepsTo } from './keeps-to';
 import { nextActivitySeq } from './next-activity-seq';
 import { approvedOutput, denied, pendingApproval, toWait } from './pending-approval';
 import type { PendingApproval } from './pending-approval';
@@ -59,9 +61,13 @@ export class LocalApproval {
     seq: number,
   ): Promise<AfterWait> {
     const wait = toWait(input.activityType, pending);
-    const outcome = await this.parts.board.whileWaiting(wait, () =>
-      awaitDecision(wait, settings, this.parts),
-    );
+    const outcome = await this.parts.board.whileWaiting(wait, async (waitId) => {
+      try {
+        return await awaitDecision({ approval: wait, waitId }, settings, this.parts);
+      } catch (error) {
+        throw keepsTo(settings, 2) ? asCancelledLocalActivity(input)(error) : error;
+      }
+    });
     if (outcome.state !== 'approved') throw denied(pending, outcome);
     if (pending.mark.phase === 'output') return { output: approvedOutput(pending, outcome) };
     this.#approved.set(input.args, pending.mark);

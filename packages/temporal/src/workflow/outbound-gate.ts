@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type {
   ActivityInput,
   StartNexusOperationInput,
@@ -7,6 +7,8 @@ import type {
 import { GOVERNANCE_ACTIVITY } from '../common/governance-activity';
 import { getGovernanceFailure } from '@openbox/core-client/contract';
 import { WORKFLOW_TYPE_HEADER } from '../common/workflow-type-header';
+import { asCancelledActivity, asCancelledChild, asCancelledLocalActivity } from './cancelled-effect';
+import type { ToCancelled } from './cancelled-effect';
 import { withDurableApproval } from './durable-approval';
 import { LocalApproval } from './local-approval';
 import type { RunGovernance } from './run-governance';
@@ -23,8 +25,12 @@ export function createOutboundGate(
   governance: RunGovernance,
   { board, ownCalls, restart, wakeup }: RunParts,
 ): WorkflowOutboundCallsInterceptor {
-  const gated = async <T>(effect: () => Promise<T>): Promise<T> =>
-    governance.open ? effect() : governance.admit(effect);
+  const gated = async <T>(effect: () => Promise<T>, toCancelled?: ToCancelled): Promise<T> => {
+    if (governance.open) return effect();
+    // Temporal wraps no cancellation of the past.
+    const isCancelled = CancellationScope.current().consideredCancelled;
+    return governance.admit(effect, isCancelled || governance.isBefore(2) ? undefined : toCancelled);
+  };
   /** In a run of an earlier build history may go on after the halt of an activity that the server runs. */
   const stopsOnLocalHalt = (): boolean => governance.governed && governance.settings?.stopsOnHalt === true;
   const localApproval = new LocalApproval(() => governance.settings, { board, ownCalls, wakeup });
@@ -33,7 +39,7 @@ export function createOutboundGate(
       const run = async (): Promise<unknown> => {
         if (!governance.governed || input.activityType === GOVERNANCE_ACTIVITY) return next(input);
         const schedule = async (attempt: ActivityInput) =>
-          gated(() => next(withTakeOver(attempt, governance.settings)));
+          gated(() => next(withTakeOver(attempt, governance.settings)), asCancelledActivity(input));
         try {
           return await withDurableApproval(input, schedule, { board, settings: () => governance.settings });
         } catch (error) {
@@ -52,7 +58,7 @@ export function createOutboundGate(
       for (let attempt = governance.governed ? localApproval.withApproved(input) : input; ;) {
         const given = attempt;
         try {
-          return await gated(() => next(given));
+          return await gated(() => next(given), asCancelledLocalActivity(input));
         } catch (error) {
           const wait = localApproval.waitIn(error, input);
           if (wait === undefined) {
@@ -66,7 +72,7 @@ export function createOutboundGate(
       }
     },
     async startChildWorkflowExecution(input, next) {
-      return gated(() => next(input));
+      return gated(() => next(input), asCancelledChild(input));
     },
     async startNexusOperation(input, next) {
       const started = gated(() => next(governance.edition < 1 ? input : withCaller(input)));

@@ -21,9 +21,11 @@ import { awaitDecision } from './await-decision';
 import { callGovernance, failWorkflowTask } from './call-governance';
 import { chosenByWorker } from './chosen-by-worker';
 import { deniedEvent } from './denied-event';
+import type { ToCancelled } from './cancelled-effect';
 import type { Answer, EventVerdict, Question } from './event-verdict';
 import { redactArgs } from './redact-args';
 import { governanceLoss } from './governance-loss';
+import { keepsTo } from './keeps-to';
 import { haltIn } from './halt-in';
 import type { RunParts } from './run-parts';
 import type { RunSession } from './run-session';
@@ -50,10 +52,7 @@ export class RunGovernance {
   #startRefused = false;
   /** Events on which a human has yet to decide. */
   readonly #undecided = new Set<Promise<unknown>>();
-  readonly #termination = new RunTermination(
-    (termination) => callGovernance({ termination }, this.settings),
-    () => this.edition >= 1,
-  );
+  readonly #termination: RunTermination;
   #judgesSignals = false;
   #redactsInput = false;
   /** Over when the handler of the last signal that is judged first may run. */
@@ -67,6 +66,11 @@ export class RunGovernance {
   ) {
     const { workflowId, runId, workflowType, taskQueue, parent } = workflowInfo();
     this.#refusal = new RunRefusal(parts.status);
+    this.#termination = new RunTermination(
+      parts.standstill,
+      (termination) => callGovernance({ termination }, this.settings),
+      () => this.edition >= 1,
+    );
     this.#events = createWorkflowEvents({
       workflowId,
       runId,
@@ -85,6 +89,11 @@ export class RunGovernance {
   /** Rules that the run keeps to; 0 for one that an earlier build began, and while they are not known. */
   get edition(): number {
     return this.settings?.edition ?? 0;
+  }
+
+  /** Whether the run is known to keep to fewer rules than came with `edition`, because an earlier build began it. */
+  isBefore(edition: number): boolean {
+    return this.settings !== undefined && !keepsTo(this.settings, edition);
   }
 
   /** Whether signals are judged before their handlers run. */
@@ -185,14 +194,16 @@ export class RunGovernance {
    * After a refused start it stays pending for ever: the run fails as a whole, and the rejection of an effect that the
    * program does not wait for would fail the workflow task in its place.
    *
+   * @param toCancelled - what the effect itself would throw when the current scope is cancelled meanwhile.
    * @throws ApplicationFailure when one of the verdicts was a stop.
-   * @throws CancelledFailure when the current scope is cancelled meanwhile, as the effect itself would.
    */
-  async admit<T>(effect: () => Promise<T>): Promise<T> {
+  async admit<T>(effect: () => Promise<T>, toCancelled: ToCancelled = (error) => error): Promise<T> {
     const verdicts = this.#verdicts();
     this.#held.add(verdicts);
     try {
       await verdicts;
+    } catch (error) {
+      throw toCancelled(error);
     } finally {
       this.#held.delete(verdicts);
     }
@@ -355,8 +366,10 @@ export class RunGovernance {
     const outcome: Promise<ApprovalOutcome> =
       settings === undefined
         ? Promise.resolve({ state: 'expired', reason: 'the settings of this run are not known' })
-        : this.parts.board.whileWaiting(wait, () =>
-            CancellationScope.nonCancellable(() => awaitDecision(wait, settings, this.parts)),
+        : this.parts.board.whileWaiting(wait, (waitId) =>
+            CancellationScope.nonCancellable(() =>
+              awaitDecision({ approval: wait, waitId }, settings, this.parts),
+            ),
           );
     const verdict = this.#decided(wait, outcome, question).finally(() => this.#undecided.delete(verdict));
     this.#undecided.add(verdict);

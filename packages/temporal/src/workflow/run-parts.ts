@@ -1,6 +1,7 @@
 import type { OwnCalls } from './own-calls';
 import type { PatchRestart } from './patch-restart';
 import type { RunStatus } from './run-status';
+import type { Standstill } from './standstill';
 import type { WaitingDetails } from './waiting-details';
 import type { Wakeup } from './wakeup';
 
@@ -11,6 +12,7 @@ export interface RunParts {
   readonly restart: PatchRestart;
   readonly wakeup: Wakeup;
   readonly ownCalls: OwnCalls;
+  readonly standstill: Standstill;
 }
 
 /** What a wait for a human needs of its run. */

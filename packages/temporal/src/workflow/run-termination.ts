@@ -1,6 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { GovernanceActivityResult, Refusal } from '../common/governance-activity';
+import type { Standstill } from './standstill';
 import { toFailure } from '../common/governance-failure';
 
 /** How long the worker gets to end the run before it is asked again: its process may have died. */
@@ -24,6 +25,7 @@ export class RunTermination {
 
   /** @param fails - `false` for a run of an earlier build, which goes on until its next effect. */
   constructor(
+    private readonly standstill: Standstill,
     private readonly ask: (termination: Refusal) => Promise<GovernanceActivityResult>,
     private readonly fails: () => boolean,
   ) {
@@ -54,7 +56,7 @@ export class RunTermination {
 
   async #insist(refusal: Refusal): Promise<ApplicationFailure> {
     for (let asked = 0; asked < MAX_ASKED_AGAIN; asked += 1) {
-      await sleep(ASK_AGAIN_MS);
+      await this.standstill.startingOwnTimers(() => sleep(ASK_AGAIN_MS));
       // A worker that cannot answer is one that did not end the run.
       const answer = await this.ask(refusal).catch((): GovernanceActivityResult => ({ terminating: true }));
       if (answer.terminating !== true) break;

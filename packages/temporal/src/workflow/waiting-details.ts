@@ -8,6 +8,7 @@ import type { RunStatus } from './run-status';
 /** What a run waits for, and how that reads below the details that its workflow itself has set. */
 export class WaitingDetails {
   readonly #waits = new Set<ApprovalWait>();
+  #begun = 0;
   /** Template of the link that leads to a decision. */
   approvalUrl: string | undefined;
 
@@ -18,12 +19,17 @@ export class WaitingDetails {
     return [...this.#waits];
   }
 
-  /** Count `wait` among the waits until `waiting` is over, however it ends. */
-  async whileWaiting<T>(wait: ApprovalWait, waiting: () => Promise<T>): Promise<T> {
+  /**
+   * Count `wait` among the waits until `waiting` is over, however it ends.
+   *
+   * @param waiting - gets an activity id for the wait, which is none of the program's.
+   */
+  async whileWaiting<T>(wait: ApprovalWait, waiting: (waitId: string) => Promise<T>): Promise<T> {
     this.#waits.add(wait);
+    this.#begun += 1;
     this.status.waiting = true;
     try {
-      return await waiting();
+      return await waiting(`openbox-wait-${String(this.#begun)}`);
     } finally {
       this.#waits.delete(wait);
       this.status.waiting = this.#waits.size > 0;

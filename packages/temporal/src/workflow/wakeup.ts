@@ -1,10 +1,13 @@
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Standstill } from './standstill';
 
 /** Cuts the timers short by which a run waits between two questions. */
 export class Wakeup {
   readonly #timers = new Set<CancellationScope>();
   #count = 0;
+
+  constructor(private readonly standstill: Standstill) {}
 
   /** How often the run was woken so far. */
   get count(): number {
@@ -29,7 +32,7 @@ export class Wakeup {
     if (count !== this.#count) return Promise.reject(new CancelledFailure('woken'));
     const scope = new CancellationScope();
     let timer: Promise<void> = Promise.resolve();
-    const over = scope.run(() => (timer = sleep(waitMs)));
+    const over = scope.run(() => (timer = this.standstill.startingOwnTimers(() => sleep(waitMs))));
     this.#timers.add(scope);
     void over.catch(() => undefined).finally(() => this.#timers.delete(scope));
     return timer;
