@@ -54,8 +54,8 @@ beforeEach(() => work.mockClear());
 /** Begin the run anew after a task that it has completed: the last one, or one before. */
 async function reset(handle: WorkflowHandle, runId: string, before = 0): Promise<WorkflowHandle> {
   const { workflowId } = handle;
-  const { events = [] } = await handle.fetchHistory();
-  const tasks = events.filter((event) => event.workflowTaskCompletedEventAttributes != null);
+  const { events } = await handle.fetchHistory();
+  const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes != null);
   const begun = await temporal.client.workflowService.resetWorkflowExecution({
     namespace: temporal.namespace,
     workflowExecution: { workflowId, runId },
@@ -63,7 +63,7 @@ async function reset(handle: WorkflowHandle, runId: string, before = 0): Promise
     workflowTaskFinishEventId: tasks.at(-1 - before)?.eventId ?? null,
     requestId: uniqueName('reset'),
   });
-  return temporal.client.workflow.getHandle(workflowId, begun.runId ?? '');
+  return temporal.client.workflow.getHandle(workflowId, begun.runId);
 }
 
 const once = { retry: { maximumAttempts: 1 } };
