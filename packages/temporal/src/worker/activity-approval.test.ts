@@ -194,6 +194,7 @@ describe('waiting for a human', () => {
     const failure = await failureOf(environment.run(echo, 'x'));
     expect(failure.details?.[1]).toEqual({
       phase: 'input',
+      runId: 'r',
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       granted: [],
       requestedAtMs: expect.any(Number) as number,
